@@ -1,0 +1,56 @@
+/** Says which frame a JPEG is: it travels inside the JPEG, in a COM segment that begins with `vid:`. */
+export interface FrameMetadata {
+  /** Name of the camera, 1 to 64 characters. */
+  camera?: string;
+  /** Random for each run of a client, so that sequences of two runs are never mixed. */
+  stream?: string;
+  /** Number of the captured frame in its stream, from 0. */
+  sequence?: number;
+  /** When the frame was captured: ms since the epoch, the client's clock. */
+  capturedAt?: number;
+  /** When the frame was handed to the socket: ms since the epoch, the client's clock. */
+  sentAt?: number;
+}
+
+/**
+ * How a picture's samples lie in memory, always without padding between rows:
+ * - `i420`: Y plane `width*height`, then U, then V, each `ceil(width/2)*ceil(height/2)`; full-range BT.601
+ * - `gray`: `width*height`
+ * - `bgr`: `width*height*3`
+ * - `rgba`: `width*height*4`
+ */
+export type PixelFormat = "i420" | "gray" | "bgr" | "rgba";
+
+/** Pixels in memory, 8 bits a sample. */
+export interface Picture {
+  format: PixelFormat;
+  /** In pixels. */
+  width: number;
+  /** In pixels. */
+  height: number;
+  /** Exactly {@linkcode pictureBytes} bytes. */
+  data: Uint8Array<ArrayBuffer>;
+}
+
+/** A captured frame whose pixels were not encoded yet. */
+export interface RawFrame {
+  /** Number of the frame in its stream, from 0. */
+  sequence: number;
+  /** ms since the epoch. */
+  capturedAt: number;
+  picture: Picture;
+}
+
+/** Number of bytes that a picture of this format and size takes. */
+export function pictureBytes(format: PixelFormat, width: number, height: number): number {
+  switch (format) {
+    case "i420":
+      return width * height + 2 * Math.ceil(width / 2) * Math.ceil(height / 2);
+    case "gray":
+      return width * height;
+    case "bgr":
+      return width * height * 3;
+    case "rgba":
+      return width * height * 4;
+  }
+}

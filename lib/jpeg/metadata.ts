@@ -1,0 +1,77 @@
+import { z } from "zod";
+import type { FrameMetadata } from "../frame.ts";
+import { JpegError } from "./jpeg_error.ts";
+import { Marker } from "./marker.ts";
+import { readSegments } from "./read_segments.ts";
+
+/** What the comment of vid begins with; a JSON object follows. */
+const PREFIX = new TextEncoder().encode("vid:");
+
+/** Longest content of a COM segment (its length field counts itself and has 16 bits). */
+const MAX_CONTENT = 0xffff - 2;
+
+/** Names of cameras: what travels, is logged and shown stays short and printable. */
+export const cameraNameSchema = z.string().min(1).max(64).regex(/^[^\p{C}]+$/u);
+
+const metadataSchema = z.object({
+  camera: cameraNameSchema.optional(),
+  stream: z.string().min(1).max(64).regex(/^[\x21-\x7e]+$/).optional(),
+  sequence: z.int().nonnegative().optional(),
+  capturedAt: z.number().optional(),
+  sentAt: z.number().optional(),
+});
+
+/**
+ * Bytes that a frame's maker leaves free in front of a JPEG, so that message header and metadata fit there and
+ * the picture is never moved: 8 for the header, the rest for the longest metadata there is.
+ */
+export const HEADROOM = 1024;
+
+/** Builds the COM segment that carries the metadata. */
+export function buildComment(metadata: FrameMetadata): Uint8Array<ArrayBuffer> {
+  const json = new TextEncoder().encode(JSON.stringify(metadata));
+  const content = PREFIX.length + json.length;
+  if (content > MAX_CONTENT) {
+    throw new RangeError(`Cannot write metadata as a COM segment holds ${MAX_CONTENT} bytes: got ${content}`);
+  }
+  const segment = new Uint8Array(4 + content);
+  segment.set([0xff, Marker.COM, content + 2 >> 8, content + 2 & 0xff]);
+  segment.set(PREFIX, 4);
+  segment.set(json, 4 + PREFIX.length);
+  return segment;
+}
+
+/**
+ * Puts a comment right behind the SOI of the JPEG that begins at `offset`, moving only SOI, into the free bytes in
+ * front. All other segments stay. Returns where the JPEG begins now.
+ *
+ * Throws a RangeError where fewer than `comment.length` bytes are free.
+ */
+export function insertComment(buffer: Uint8Array, offset: number, comment: Uint8Array): number {
+  const start = offset - comment.length;
+  if (start < 0) {
+    throw new RangeError(`Cannot insert a comment as it needs ${comment.length} free bytes: got ${offset}`);
+  }
+  buffer[start] = 0xff;
+  buffer[start + 1] = Marker.SOI;
+  buffer.set(comment, start + 2);
+  return start;
+}
+
+/**
+ * Reads the metadata that a sender put into a JPEG: the first COM segment that begins with `vid:`. Undefined where
+ * there is none, or none that can be believed.
+ */
+export function readMetadata(jpeg: Uint8Array): FrameMetadata | undefined {
+  try {
+    for (const { marker, content } of readSegments(jpeg)) {
+      if (marker !== Marker.COM || !PREFIX.every((byte, i) => content[i] === byte)) continue;
+      const json = JSON.parse(new TextDecoder().decode(content.subarray(PREFIX.length)));
+      return metadataSchema.safeParse(json).data;
+    }
+  } catch (error) {
+    // Neither broken segments nor broken JSON are this function's to report: the decoder will.
+    if (!(error instanceof JpegError || error instanceof SyntaxError)) throw error;
+  }
+  return undefined;
+}

@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { cameraNameSchema } from "../jpeg/metadata.ts";
+import { WireError } from "./wire_error.ts";
+
+/** What a client may say of itself, at any message boundary. */
+export interface Hello {
+  /** Version of the protocol. */
+  vid: 1;
+  /** Name of the camera whose frames come on this connection. */
+  camera?: string;
+  /** The secret that lets the client in, where the server wants one. */
+  token?: string;
+}
+
+/** What a hello is answered with. */
+export interface HelloAnswer {
+  vid: 1;
+  hello: true;
+  /** Name of the camera, as the server calls it. */
+  camera: string;
+  /** Name of the analyzer that judges its frames. */
+  analyzer: string;
+}
+
+const helloSchema = z.object({
+  vid: z.literal(1),
+  camera: cameraNameSchema.optional(),
+  token: z.string().max(1024).optional(),
+});
+
+/** Whether a message is a hello: a JPEG never begins with `{`. */
+export function isHello(payload: Uint8Array): boolean {
+  return payload[0] === 0x7b;
+}
+
+/** Reads a hello. Throws {@linkcode WireError} `malformed`; its message never repeats what was sent. */
+export function parseHello(payload: Uint8Array): Hello {
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(payload));
+  } catch {
+    // The cause would quote the payload, and that may hold a token.
+    throw new WireError("malformed", "Cannot read a hello as it is no JSON");
+  }
+  const parsed = helloSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const [{ path, message }] = parsed.error.issues;
+  throw new WireError("malformed", `Cannot read a hello as ${path.join(".") || "it"} is wrong: ${message}`);
+}

@@ -1,0 +1,133 @@
+import { z } from "zod";
+
+/** The words that a frame is answered with. */
+export const VERDICTS = ["ok", "ng", "unknown", "error", "dropped"] as const;
+
+/** `ok` and `ng` are judgements; `code` says more of the others. */
+export type Verdict = typeof VERDICTS[number];
+
+/** What was found in a frame. */
+export interface FoundObject {
+  label: string;
+  /** 0 to 1. */
+  score?: number;
+  /** x, y, width, height, in pixels of the frame that was sent. */
+  box: [number, number, number, number];
+}
+
+/** Times of one frame at the server. */
+export interface ServerTiming {
+  /** When its last byte was read: ms since the epoch, the server's clock. */
+  receivedAt: number;
+  /** When its answer was handed to the socket: ms since the epoch, the server's clock. */
+  answeredAt: number;
+  /** Between the two, neither decoded nor analyzed, in ms. */
+  waitMs?: number;
+  /** In ms. */
+  decodeMs?: number;
+  /** In ms. */
+  analyzeMs?: number;
+}
+
+/** What an analyzer says of a frame. */
+export interface Judgement {
+  result: Verdict;
+  /** What kind of `unknown`, `error` or `dropped` it is. */
+  code?: string;
+  /** The reason, in words for a person. */
+  reason?: string;
+  /** What was measured, in the unit of `threshold`. */
+  score?: number;
+  /** Where `ng` begins. */
+  threshold?: number;
+  objects?: FoundObject[];
+  metrics?: Record<string, number>;
+}
+
+/** What a frame is answered with. */
+export interface Result extends Judgement {
+  /** Version of the protocol: tells a client that it talks to vid. */
+  vid: 1;
+  camera?: string;
+  stream?: string;
+  sequence?: number;
+  analyzer?: string;
+  timing?: ServerTiming;
+}
+
+/** An answer that came over the wire: of vid, or of some other server that knows no more than `result`. */
+export interface Answer extends Omit<Result, "vid" | "result"> {
+  vid?: number;
+  /** Of vid: a {@linkcode Verdict}. Of others: whatever they say. */
+  result?: unknown;
+}
+
+/** Thrown where an answer from a server cannot be understood. */
+export class AnswerError extends Error {
+  override readonly name = "AnswerError";
+}
+
+const answerSchema = z.looseObject({
+  vid: z.literal(1),
+  result: z.enum(VERDICTS),
+  code: z.string().optional(),
+  reason: z.string().optional(),
+  camera: z.string().optional(),
+  stream: z.string().optional(),
+  sequence: z.int().optional(),
+  analyzer: z.string().optional(),
+  score: z.number().optional(),
+  threshold: z.number().optional(),
+  objects: z.array(z.looseObject({
+    label: z.string(),
+    score: z.number().optional(),
+    box: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+  })).optional(),
+  metrics: z.record(z.string(), z.number()).optional(),
+  timing: z.looseObject({
+    receivedAt: z.number(),
+    answeredAt: z.number(),
+    waitMs: z.number().optional(),
+    decodeMs: z.number().optional(),
+    analyzeMs: z.number().optional(),
+  }).optional(),
+});
+
+/**
+ * Reads an answer from a server. One that says `"vid":1` has to fulfil the whole schema; of any other, which knows
+ * only its own words, a JSON object is enough.
+ *
+ * Throws {@linkcode AnswerError}.
+ */
+export function parseAnswer(payload: Uint8Array): Answer {
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(payload));
+  } catch (cause) {
+    throw new AnswerError(`Cannot read the server's answer as it is no JSON: got ${excerpt(payload)}`, {
+      cause,
+    });
+  }
+  if (typeof json !== "object" || json === null || Array.isArray(json)) {
+    throw new AnswerError(`Cannot read the server's answer as it is no JSON object: got ${excerpt(payload)}`);
+  }
+  if (!("vid" in json)) return json;
+  const parsed = answerSchema.safeParse(json);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new AnswerError(
+      `Cannot read the server's answer as ${issue.path.join(".") || "it"} is wrong: ${issue.message}`,
+    );
+  }
+  return parsed.data;
+}
+
+/** The verdict to count for an answer: what other servers say beyond vid's words is `unknown`. */
+export function verdictOf(answer: Pick<Answer, "result">): Verdict {
+  return VERDICTS.find((verdict) => verdict === answer.result) ?? "unknown";
+}
+
+function excerpt(payload: Uint8Array): string {
+  const text = JSON.stringify(new TextDecoder().decode(payload.subarray(0, 60)));
+  return payload.length > 60 ? `${text}… (${payload.length} bytes)` : text;
+}
