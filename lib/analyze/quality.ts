@@ -1,0 +1,117 @@
+import type { DecodedPicture } from "../codec/codec.ts";
+import type { Mat, OpenCv } from "../codec/opencv.ts";
+import type { Judgement } from "../result.ts";
+import type { Analyzer, AnalyzerContext } from "./analyzer.ts";
+
+/** Levels up to this are black, from its opposite on white: detail there is lost. */
+const CLIPPED = 3;
+
+/** A rule for one metric. */
+interface Limit {
+  metric: keyof QualityMetrics;
+  at: "least" | "most";
+  threshold: number;
+  /** What is wrong beyond it. */
+  words: string;
+}
+
+/** What is still a good picture; the first one that is broken names the score. */
+const LIMITS: readonly Limit[] = [
+  { metric: "brightness", at: "least", threshold: 0.1, words: "Too dark" },
+  { metric: "brightness", at: "most", threshold: 0.9, words: "Too bright" },
+  { metric: "shadows", at: "most", threshold: 0.5, words: "Shadows are clipped" },
+  { metric: "highlights", at: "most", threshold: 0.3, words: "Highlights are clipped" },
+  { metric: "sharpness", at: "least", threshold: 25, words: "Blurred" },
+];
+
+/** What {@linkcode QualityAnalyzer} measures. */
+export interface QualityMetrics {
+  /** Variance of the Laplacian, in squared gray levels (Pech-Pacheco et al., ICPR 2000); higher is sharper. */
+  sharpness: number;
+  /** Mean gray level, 0 black to 1 white. */
+  brightness: number;
+  /** Share of the pixels that are black, 0 to 1. */
+  shadows: number;
+  /** Share of the pixels that are white, 0 to 1. */
+  highlights: number;
+}
+
+/** Whether a camera sees well: sharpness, brightness, clipped shadows and highlights. */
+export class QualityAnalyzer implements Analyzer {
+  readonly wants = { format: "gray", longestSide: 480 } as const;
+  readonly #cv: OpenCv;
+  #gray: Mat;
+  readonly #laplacian: Mat;
+  readonly #mean: Mat;
+  readonly #deviation: Mat;
+
+  constructor({ cv }: AnalyzerContext) {
+    this.#cv = cv;
+    this.#gray = new cv.Mat();
+    this.#laplacian = new cv.Mat();
+    this.#mean = new cv.Mat();
+    this.#deviation = new cv.Mat();
+  }
+
+  analyze(picture: DecodedPicture): Judgement {
+    const metrics: QualityMetrics = { sharpness: this.#sharpness(picture), ...exposure(picture.data) };
+    const broken = LIMITS.filter(({ metric, at, threshold }) =>
+      at === "least" ? metrics[metric] < threshold : metrics[metric] > threshold
+    );
+    const { metric, threshold } = broken[0] ?? LIMITS.find((limit) => limit.metric === "sharpness")!;
+    return {
+      result: broken.length === 0 ? "ok" : "ng",
+      reason: broken.length === 0 ? undefined : broken.map((limit) => explain(limit, metrics)).join("; "),
+      score: round(metrics[metric]),
+      threshold,
+      metrics: {
+        sharpness: round(metrics.sharpness),
+        brightness: round(metrics.brightness),
+        shadows: round(metrics.shadows),
+        highlights: round(metrics.highlights),
+      },
+    };
+  }
+
+  [Symbol.dispose](): void {
+    for (const mat of [this.#gray, this.#laplacian, this.#mean, this.#deviation]) mat.delete();
+  }
+
+  #sharpness({ width, height, data }: DecodedPicture): number {
+    const cv = this.#cv;
+    if (this.#gray.cols !== width || this.#gray.rows !== height) {
+      this.#gray.delete();
+      this.#gray = new cv.Mat(height, width, cv.CV_8UC1);
+    }
+    this.#gray.data.set(data);
+    // In this build of OpenCV 64-bit floats are twice as fast here as 16-bit integers.
+    cv.Laplacian(this.#gray, this.#laplacian, cv.CV_64F);
+    cv.meanStdDev(this.#laplacian, this.#mean, this.#deviation);
+    return this.#deviation.data64F[0] ** 2;
+  }
+}
+
+function exposure(gray: Uint8Array): Pick<QualityMetrics, "brightness" | "shadows" | "highlights"> {
+  let sum = 0;
+  let black = 0;
+  let white = 0;
+  for (const level of gray) {
+    sum += level;
+    if (level <= CLIPPED) black++;
+    else if (level >= 255 - CLIPPED) white++;
+  }
+  return {
+    brightness: sum / gray.length / 255,
+    shadows: black / gray.length,
+    highlights: white / gray.length,
+  };
+}
+
+function explain({ metric, at, threshold, words }: Limit, metrics: QualityMetrics): string {
+  return `${words}: ${metric} ${round(metrics[metric])} is ${at === "least" ? "under" : "over"} ${threshold}`;
+}
+
+/** Three significant digits: what a person reads, and no more than the measure is worth. */
+function round(value: number): number {
+  return Number(value.toPrecision(3));
+}

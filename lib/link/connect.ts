@@ -1,0 +1,51 @@
+import { close } from "./close_gently.ts";
+import { hostAndPort } from "./host_and_port.ts";
+
+/** Where to connect to. */
+export interface ConnectOptions {
+  /** Name or address. */
+  host: string;
+  port: number;
+  /** How long to wait for the server's machine to answer, in ms. @default {5000} */
+  timeout?: number;
+}
+
+/** Thrown where a server cannot be reached; its message says what to do. */
+export class ConnectError extends Error {
+  override readonly name = "ConnectError";
+  readonly code = "unreachable";
+}
+
+/** Connects to a server. Throws {@linkcode ConnectError}. */
+export async function connect({ host, port, timeout = 5000 }: ConnectOptions): Promise<Deno.TcpConn> {
+  const connecting = Deno.connect({ hostname: host, port });
+  let timer: number | undefined;
+  const late = new Promise<undefined>((resolve) => timer = setTimeout(resolve, timeout));
+  try {
+    const conn = await Promise.race([connecting, late]);
+    if (conn === undefined) {
+      connecting.then(close, () => {}); // what comes too late is not wanted, whether a connection or a failure
+      throw new Deno.errors.TimedOut();
+    }
+    conn.setNoDelay(true);
+    return conn;
+  } catch (cause) {
+    const message = `Cannot reach a server at ${hostAndPort(host, port)} as ${reason(cause, host, timeout)}`;
+    throw new ConnectError(message, { cause });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function reason(error: unknown, host: string, timeout: number): string {
+  if (error instanceof Deno.errors.ConnectionRefused) {
+    return "nothing listens there: start vid-server, or give its --host and --port";
+  }
+  if (error instanceof Deno.errors.TimedOut) {
+    return `${host} did not answer within ${
+      timeout / 1000
+    } s: is it on, and does its firewall let this port in?`;
+  }
+  const words = error instanceof Error ? error.message : String(error);
+  return `the network says: ${words}. Check --host`;
+}

@@ -1,0 +1,48 @@
+import { EXIT } from "./lib/cli/exit_codes.ts";
+import { runProgram } from "./lib/cli/run_program.ts";
+import { SERVER, serverOptions } from "./lib/cli/server_flags.ts";
+
+await runProgram(SERVER, async (values, { signal }) => {
+  const { host, port, analyzer, codec, maxPixels, maxMessage, memory, workers } = serverOptions(values, {
+    cores: navigator.hardwareConcurrency,
+  });
+  // What is heavy is loaded here, so that --help need not wait for it.
+  const { AnalysisPool } = await import("./lib/analyze/pool.ts");
+  const { Budget } = await import("./lib/link/budget.ts");
+  const { hostAndPort } = await import("./lib/link/host_and_port.ts");
+  const { accept } = await import("./lib/server/accept.ts");
+  const { CameraNames } = await import("./lib/server/camera_names.ts");
+  const { listen } = await import("./lib/server/listen.ts");
+  const { serveSession } = await import("./lib/server/session.ts");
+  const { logOf } = await import("./lib/log.ts");
+
+  const log = logOf("server");
+  using listener = listen({ host, port });
+  const onDeath = (reason: string) => log.error("A worker died and is replaced: {reason}", { reason });
+  using pool = await AnalysisPool.start({ analyzer, codec, maxPixels, workers, onDeath });
+
+  const { hostname, port: listening } = listener.addr;
+  log.info("listening on {address}, analyzer {analyzer}, codec {codec}{hint}", {
+    address: hostAndPort(hostname, listening),
+    analyzer,
+    codec: pool.codec,
+    hint: isLoopback(hostname) ? " (this machine only; --host 0.0.0.0 lets others in)" : "",
+  });
+
+  const session = {
+    analyzer,
+    judgeOf: (camera: string) => pool.camera(camera),
+    names: new CameraNames(),
+    maxBytes: maxMessage,
+    budget: new Budget(memory),
+    signal,
+  };
+  const onTrouble = (reason: string) => log.error("Cannot accept connections for now: {reason}", { reason });
+  await accept(listener, (conn) => serveSession(conn, session), { signal, onTrouble });
+  log.info("stopped");
+  return EXIT.ok;
+});
+
+function isLoopback(hostname: string): boolean {
+  return hostname.startsWith("127.") || hostname === "::1";
+}

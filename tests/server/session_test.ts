@@ -1,0 +1,248 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { concat } from "@std/bytes";
+import { HEADROOM } from "../../lib/jpeg/metadata.ts";
+import { Budget } from "../../lib/link/budget.ts";
+import {
+  HEADER_FORMS,
+  type HeaderForm,
+  headerLength,
+  readHeader,
+  writeHeader,
+} from "../../lib/link/header.ts";
+import { readExactly } from "../../lib/link/read_exactly.ts";
+import { frameMessage, writeAll, writeMessage } from "../../lib/link/write_message.ts";
+import type { Result } from "../../lib/result.ts";
+import { makeJpeg } from "../make_jpeg.ts";
+import { serve } from "./serve.ts";
+
+const JPEG = await makeJpeg();
+const text = (words: string) => new TextEncoder().encode(words);
+
+/** A peer that knows no more than the protocol. */
+class Peer implements Disposable {
+  readonly conn: Deno.TcpConn;
+  readonly form: HeaderForm;
+
+  constructor(conn: Deno.TcpConn, form: HeaderForm) {
+    this.conn = conn;
+    this.form = form;
+  }
+
+  static async connect(
+    port: number,
+    { form = "<L", hostname = "127.0.0.1" }: { form?: HeaderForm; hostname?: string } = {},
+  ) {
+    return new Peer(await Deno.connect({ port, hostname }), form);
+  }
+
+  async send(...payloads: Uint8Array[]): Promise<void> {
+    for (const payload of payloads) await writeMessage(this.conn, payload, this.form);
+  }
+
+  /** Undefined at the end. */
+  async answer(): Promise<Result | undefined> {
+    const header = new Uint8Array(headerLength(this.form));
+    if (!await readExactly(this.conn, header)) return undefined;
+    const payload = new Uint8Array(readHeader(header, this.form));
+    await readExactly(this.conn, payload);
+    return JSON.parse(new TextDecoder().decode(payload));
+  }
+
+  async ask(payload: Uint8Array): Promise<Result> {
+    await this.send(payload);
+    const answer = await this.answer();
+    if (answer === undefined) throw new Error("The server left");
+    return answer;
+  }
+
+  [Symbol.dispose](): void {
+    this.conn.close();
+  }
+}
+
+/** A frame as vid-client sends it. */
+function frame(metadata: Parameters<typeof frameMessage>[1]): Uint8Array {
+  const bytes = concat([new Uint8Array(HEADROOM), JPEG]);
+  return frameMessage({ bytes, headroom: HEADROOM }, metadata).subarray(4);
+}
+
+Deno.test("serveSession() answers each message, in order, in each header form", async () => {
+  await using server = await serve();
+  for (const form of HEADER_FORMS) {
+    using peer = await Peer.connect(server.port, { form });
+    await peer.send(JPEG, text("no JPEG at all"), JPEG);
+    const answers = [await peer.answer(), await peer.answer(), await peer.answer()];
+    assertEquals(answers.map((answer) => [answer?.vid, answer?.result, answer?.code]), [
+      [1, "ok", undefined],
+      [1, "error", "bad-jpeg"],
+      [1, "ok", undefined],
+    ], form);
+  }
+});
+
+Deno.test("serveSession() tells in a result what it measured, and which frame it was", async () => {
+  await using server = await serve();
+  using peer = await Peer.connect(server.port);
+  const before = Date.now();
+  const answer = await peer.ask(
+    frame({ camera: "line-3", stream: "k3v9", sequence: 42, capturedAt: before }),
+  );
+  assertEquals([answer.camera, answer.stream, answer.sequence], ["line-3", "k3v9", 42]);
+  assertEquals([answer.analyzer, answer.result], ["quality", "ok"]);
+  assertEquals(Object.keys(answer.metrics!), ["sharpness", "brightness", "shadows", "highlights"]);
+  const { receivedAt, answeredAt, waitMs, decodeMs, analyzeMs } = answer.timing!;
+  assert(before <= receivedAt && receivedAt <= answeredAt && answeredAt <= Date.now());
+  assert([waitMs, decodeMs, analyzeMs].every((time) => time! >= 0 && time! < 10_000));
+  assert(decodeMs! + analyzeMs! > 0);
+});
+
+Deno.test("serveSession() names a camera after its first frame, its hello or its address", async () => {
+  await using server = await serve({ analyzer: "ok" });
+  const peers = await Promise.all([1, 2, 3, 4].map(() => Peer.connect(server.port)));
+  const [byFrame, byHello, byAddress, another] = peers;
+  assertEquals((await byFrame.ask(frame({ camera: "line-3" }))).camera, "line-3");
+  assertEquals((await byFrame.ask(frame({ camera: "line-4" }))).camera, "line-3");
+  const hello: unknown = await byHello.ask(text('{"vid":1,"camera":"line-5"}'));
+  assertEquals(hello, { vid: 1, hello: true, camera: "line-5", analyzer: "ok" });
+  assertEquals((await byHello.ask(JPEG)).camera, "line-5");
+  assertEquals((await byAddress.ask(JPEG)).camera, "127.0.0.1");
+  assertEquals((await another.ask(JPEG)).camera, "127.0.0.1#2");
+  for (const peer of peers) peer[Symbol.dispose]();
+});
+
+Deno.test("serveSession() answers a hello that is none with an error and goes on", async () => {
+  await using server = await serve({ analyzer: "ok" });
+  using peer = await Peer.connect(server.port);
+  const answer = await peer.ask(text('{"vid":7,"token":"secret"}'));
+  assertEquals([answer.result, answer.code], ["error", "bad-jpeg"]);
+  assertMatch(answer.reason!, /hello/);
+  assert(!answer.reason!.includes("secret"));
+  assertEquals((await peer.ask(JPEG)).result, "ok");
+});
+
+Deno.test("serveSession() answers what is too large and closes, while others go on", async () => {
+  await using server = await serve({ analyzer: "ok", maxBytes: 100_000 });
+  for (const form of HEADER_FORMS) {
+    using other = await Peer.connect(server.port);
+    using peer = await Peer.connect(server.port, { form });
+    const message = new Uint8Array(3_000_000).fill(0xff, headerLength(form));
+    writeHeader(message, 0, 3_000_000, form);
+    const sending = writeAll(peer.conn, message).catch(() => "refused");
+    const answer = await peer.answer();
+    assertEquals([answer?.result, answer?.code], ["error", "too-large"], form);
+    assertEquals(await peer.answer().catch(() => undefined), undefined);
+    await sending;
+    assertEquals((await other.ask(JPEG)).result, "ok");
+  }
+});
+
+Deno.test("serveSession() drops and says so where there is no memory, and goes on", async () => {
+  const budget = new Budget(JPEG.length + 10);
+  const gate = Promise.withResolvers<void>();
+  await using server = await serve({
+    budget,
+    judgeOf: () => ({
+      async judge() {
+        await gate.promise;
+        return { judgement: { result: "ok" }, decodeMs: 0, analyzeMs: 0 };
+      },
+      [Symbol.dispose]() {},
+    }),
+  });
+  using peer = await Peer.connect(server.port);
+  await peer.send(JPEG, JPEG);
+  setTimeout(gate.resolve, 100);
+  const answers = [await peer.answer(), await peer.answer()];
+  assertEquals(answers.map((answer) => [answer?.result, answer?.code]), [["ok", undefined], [
+    "dropped",
+    "overload",
+  ]]);
+  assertEquals((await peer.ask(JPEG)).result, "ok");
+  assertEquals(budget.taken, 0);
+});
+
+Deno.test("serveSession() answers all that a peer sent which then only listens", async () => {
+  await using server = await serve();
+  using peer = await Peer.connect(server.port);
+  await peer.send(JPEG, JPEG, JPEG, JPEG, JPEG, JPEG);
+  await peer.conn.closeWrite();
+  for (let n = 0; n < 6; n++) assertEquals((await peer.answer())?.result, "ok");
+  assertEquals(await peer.answer(), undefined);
+});
+
+Deno.test("serveSession() ends at a length of zero, with all before it answered", async () => {
+  await using server = await serve();
+  for (const form of HEADER_FORMS) {
+    using peer = await Peer.connect(server.port, { form });
+    await peer.send(JPEG, JPEG, new Uint8Array());
+    assertEquals((await peer.answer())?.result, "ok");
+    assertEquals((await peer.answer())?.result, "ok");
+    assertEquals(await peer.answer(), undefined);
+  }
+});
+
+Deno.test("serveSession() answers what it has read when it is told to stop, and no length of zero", async () => {
+  const gate = Promise.withResolvers<void>();
+  const server = await serve({
+    judgeOf: () => ({
+      async judge() {
+        await gate.promise;
+        return { judgement: { result: "ng", reason: "late" }, decodeMs: 0, analyzeMs: 0 };
+      },
+      [Symbol.dispose]() {},
+    }),
+  });
+  using busy = await Peer.connect(server.port);
+  using idle = await Peer.connect(server.port);
+  using midway = await Peer.connect(server.port);
+  await busy.send(JPEG, JPEG);
+  await writeAll(midway.conn, text("\x10\0\0\0\xff"));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  const stopping = server.stop();
+  setTimeout(gate.resolve, 50);
+  assertEquals((await busy.answer())?.reason, "late");
+  assertEquals((await busy.answer())?.reason, "late");
+  for (const peer of [busy, idle, midway]) {
+    assertEquals(await peer.conn.read(new Uint8Array(1)), null);
+    peer.conn.closeWrite().catch(() => {});
+  }
+  await stopping;
+});
+
+Deno.test("serveSession() is not disturbed by peers that break off anywhere", async () => {
+  await using server = await serve({ analyzer: "ok" });
+  using good = await Peer.connect(server.port);
+  const whole = concat([new Uint8Array(4), JPEG]);
+  writeHeader(whole, 0, JPEG.length, "<L");
+  for (const length of [0, 1, 3, 4, 5, 8, 100, whole.length - 1, whole.length]) {
+    const rude = await Peer.connect(server.port);
+    await writeAll(rude.conn, whole.subarray(0, length));
+    rude.conn.close();
+    assertEquals((await good.ask(JPEG)).result, "ok");
+  }
+});
+
+Deno.test("serveSession() reads no more from a peer that does not take its answers, until it does", async () => {
+  const frames = 200;
+  let judged = 0;
+  await using server = await serve({
+    judgeOf: () => ({
+      judge: () => {
+        judged++;
+        const judgement = { result: "ok" as const, reason: "x".repeat(500_000) };
+        return Promise.resolve({ judgement, decodeMs: 0, analyzeMs: 0 });
+      },
+      [Symbol.dispose]() {},
+    }),
+  });
+  using peer = await Peer.connect(server.port);
+  const sending = peer.send(...new Array(frames).fill(JPEG));
+  let before = -1;
+  while (judged !== before) {
+    before = judged;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  assert(judged < frames / 2, `judged ${judged} frames for a peer that took no answer`);
+  for (let n = 0; n < frames; n++) assertEquals((await peer.answer())?.result, "ok");
+  await sending;
+});
