@@ -58,8 +58,10 @@ await runProgram(CLIENT, async (values, { signal, stdout, screen, terminal }) =>
       break;
     }
   };
-  const pumping = pump().then(() => frames.close(), (error) => frames.close(error));
-  signal.addEventListener("abort", () => capture.close(), { once: true });
+  const pumping = pump().then(
+    () => frames.close(),
+    (error) => frames.close(error === signal.reason ? undefined : error),
+  );
 
   const columns = () => terminal.columns();
   const status = showStatus({

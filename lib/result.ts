@@ -65,6 +65,7 @@ export interface Answer extends Omit<Result, "vid" | "result"> {
 /** Thrown where an answer from a server cannot be understood. */
 export class AnswerError extends Error {
   override readonly name = "AnswerError";
+  readonly code = "bad-answer";
 }
 
 const answerSchema = z.looseObject({

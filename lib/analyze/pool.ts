@@ -80,7 +80,8 @@ class Seat {
   worker: AnalysisWorker;
   cameras = 0;
   readonly #options: PoolOptions;
-  #timer?: number;
+  #timer?: ReturnType<typeof setTimeout>;
+  #closed = false;
 
   constructor(options: PoolOptions) {
     this.#options = options;
@@ -88,6 +89,7 @@ class Seat {
   }
 
   close(): void {
+    this.#closed = true;
     clearTimeout(this.#timer);
     this.worker.close();
   }
@@ -95,8 +97,9 @@ class Seat {
   #occupy(): AnalysisWorker {
     const worker = new AnalysisWorker(this.#options);
     worker.gone.then(async (reason) => {
-      this.#options.onDeath?.(reason);
       const started = await worker.ready.then(() => true, () => false);
+      if (this.#closed) return;
+      this.#options.onDeath?.(reason);
       this.#timer = setTimeout(() => this.worker = this.#occupy(), started ? 0 : RESTART_MS);
     });
     return worker;

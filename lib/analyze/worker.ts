@@ -68,9 +68,24 @@ async function start(options: StartMessage): Promise<void> {
     starting.resolve(new AnalysisThread(options, codec, { cv }));
     reply({ kind: "ready", codec: codec.name });
   } catch (error) {
-    reply({ kind: "broken", reason: error instanceof Error ? error.message : String(error) });
+    die(error);
   }
 }
+
+/** Ends the thread with its reason as a message: what Deno prints of an uncaught error is a stack trace. */
+function die(error: unknown): void {
+  reply({ kind: "broken", reason: error instanceof Error ? error.message : String(error) });
+  self.close();
+}
+
+self.addEventListener("error", (event) => {
+  event.preventDefault();
+  die(event.error);
+});
+self.addEventListener("unhandledrejection", (event) => {
+  event.preventDefault();
+  die(event.reason);
+});
 
 function reply(message: FromWorker, transfer: Transferable[] = []): void {
   self.postMessage(message, transfer);

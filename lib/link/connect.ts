@@ -19,8 +19,8 @@ export class ConnectError extends Error {
 /** Connects to a server. Throws {@linkcode ConnectError}. */
 export async function connect({ host, port, timeout = 5000 }: ConnectOptions): Promise<Deno.TcpConn> {
   const connecting = Deno.connect({ hostname: host, port });
-  let timer: number | undefined;
-  const late = new Promise<undefined>((resolve) => timer = setTimeout(resolve, timeout));
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<undefined>((resolve) => timer = setTimeout(() => resolve(undefined), timeout));
   try {
     const conn = await Promise.race([connecting, late]);
     if (conn === undefined) {

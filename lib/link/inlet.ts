@@ -18,7 +18,7 @@ export class Inlet implements ByteReader, Disposable {
   #pending?: Promise<number | null>;
   readonly #pendingInto = new Uint8Array(MAX_PEEK);
   #interrupt?: (reason: unknown) => void;
-  #timer?: number;
+  #timer?: ReturnType<typeof setTimeout>;
 
   /** @param messageTimeout Time from a message's first byte to {@linkcode endMessage}, in ms. */
   constructor(conn: ByteReader, messageTimeout: number, signal?: AbortSignal) {
@@ -94,12 +94,12 @@ export class Inlet implements ByteReader, Disposable {
   async #wait<T>(promise: Promise<T>, patience?: number): Promise<T | undefined>;
   async #wait<T>(promise: Promise<T>, patience?: number): Promise<T | undefined> {
     this.#signal?.throwIfAborted();
-    let timer: number | undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     try {
       return await new Promise<T | undefined>((resolve, reject) => {
         this.#interrupt = reject;
         promise.then(resolve, reject);
-        if (patience !== undefined) timer = setTimeout(resolve, patience);
+        if (patience !== undefined) timer = setTimeout(() => resolve(undefined), patience);
       });
     } finally {
       this.#interrupt = undefined;

@@ -40,7 +40,7 @@ export interface SendFramesOptions<Frame> {
   onAnswer(frame: Frame, answer: Answer): void | Promise<void>;
   /** Is given each frame that was neither answered nor will be, as the link is gone. */
   onLost(frame: Frame): void;
-  /** A frame without an answer for so long, in ms, means that the server is stuck. @default {30_000} */
+  /** A frame without an answer for so long, in ms, means that the server is stuck. @default {10_000} */
   answerTimeout?: number;
   /** Gives up at once: its `reason` is thrown. */
   signal?: AbortSignal;
@@ -150,7 +150,7 @@ class FrameSender<Frame> {
   }
 
   async #answered(answer: Answer): Promise<boolean> {
-    const flight = this.#inFlight[0];
+    const flight = this.#inFlight.shift();
     if (flight === undefined) throw new LinkError("unasked", "The server answers what it was not asked");
     try {
       await this.#options.onAnswer(flight.frame, answer);
@@ -158,7 +158,6 @@ class FrameSender<Frame> {
       this.#fail(error);
       return false;
     }
-    this.#inFlight.shift();
     this.#changed();
     return true;
   }
@@ -174,7 +173,7 @@ class FrameSender<Frame> {
   }
 
   #watch(): void {
-    const { answerTimeout = 30_000 } = this.#options;
+    const { answerTimeout = 10_000 } = this.#options;
     const oldest = this.#inFlight[0];
     if (oldest === undefined || performance.now() - oldest.since < answerTimeout) return;
     const words = `The server did not answer for ${
@@ -208,7 +207,7 @@ class FrameSender<Frame> {
 }
 
 async function settledWithin(promise: Promise<unknown>, ms: number): Promise<void> {
-  let timer: number | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   await Promise.race([promise, new Promise((resolve) => timer = setTimeout(resolve, ms))]);
   clearTimeout(timer);
 }

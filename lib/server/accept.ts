@@ -40,7 +40,7 @@ export async function accept(
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
   }
-  let timer: number | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const enough = new Promise((resolve) => timer = setTimeout(resolve, LEAVE_MS));
   await Promise.race([Promise.all(serving), enough]);
   clearTimeout(timer);

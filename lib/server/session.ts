@@ -73,7 +73,7 @@ class Session implements Disposable {
     const { signal } = this.#options;
     log.debug("{peer} connected", { peer: this.#peer });
     const writing = this.#write();
-    let timer: number | undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     let how = "left";
     try {
       await this.#read();

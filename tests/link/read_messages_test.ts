@@ -215,7 +215,7 @@ function silentAfter(chunks: (Uint8Array | "pause")[]) {
   const closed = Promise.withResolvers<null>();
   const queue = [...chunks];
   let rest = connOf([]);
-  const timers = new Set<number>();
+  const timers = new Set<ReturnType<typeof setTimeout>>();
   const conn = {
     async read(into: Uint8Array): Promise<number | null> {
       const count = await rest.read(into);

@@ -20,8 +20,6 @@ def receiver(client, addr):
         assert data[:2] == b'\xff\xd8' and data[-2:] == b'\xff\xd9', 'no JPEG'
         print('received', data_len, flush=True)
         if count == frames:
-            if mode == 'close':
-                return
             if mode == 'die':
                 os._exit(1)
             if mode == 'half':

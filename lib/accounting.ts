@@ -1,0 +1,176 @@
+import { LatencyHistogram } from "./latency_histogram.ts";
+import type { Verdict } from "./result.ts";
+
+/** {@linkcode Stats.recent} looks at one period that is over and the one under way. */
+const PERIOD_MS = 2500;
+
+/** The verdicts of frames that were looked at. */
+export type AnsweredVerdict = Exclude<Verdict, "dropped">;
+
+/**
+ * Why a frame was dropped:
+ * - `superseded`: by the client, as a newer one was there before it was sent
+ * - `overload`, `stale`: by the server, which had no room, or no use for it any more
+ * - `disconnected`: it was lost with its connection
+ */
+export type DropCode = "superseded" | "overload" | "stale" | "disconnected";
+
+/** How fast frames are answered. */
+export interface Pace {
+  /** Answered frames a second. */
+  framesPerSecond: number;
+  /** From capture to answer, in ms, NaN where nothing was answered; off by at most 1.1 %. */
+  latencyMs: { p50: number; p99: number };
+}
+
+/** What became of the frames of one run so far. `captured` is always `answered + dropped + pending`. */
+export interface Stats extends Pace {
+  captured: number;
+  /** `ok + ng + unknown + error`. */
+  answered: number;
+  dropped: number;
+  /** Captured, and neither answered nor dropped yet: 0 at the end. */
+  pending: number;
+  /** Sent once more after a broken connection; each is captured and answered once all the same. */
+  resent: number;
+  /** How many were answered with each verdict. */
+  verdicts: Record<AnsweredVerdict, number>;
+  /** How many were dropped for each reason. */
+  drops: Record<DropCode, number>;
+  /** Between the first frame's capture and the last answer, in seconds. */
+  seconds: number;
+  /** The pace of the last few seconds, where the other is that of the whole run. */
+  recent: Pace;
+}
+
+/** A few seconds of a run. */
+interface Period {
+  /** In ms, by the accounting's clock. */
+  startedAt: number;
+  latencies: LatencyHistogram;
+}
+
+/**
+ * Keeps the books of one run of a client: each frame is captured once, and then either answered or dropped once.
+ * A frame that is answered or dropped without having been captured is a mistake of the caller, and throws.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const accounting = new Accounting();
+ * accounting.capture();
+ * accounting.capture();
+ * accounting.answer("ok", 12.5);
+ * accounting.drop("superseded");
+ * const { captured, answered, dropped, pending } = accounting.stats();
+ * assertEquals([captured, answered, dropped, pending], [2, 1, 1, 0]);
+ * ```
+ */
+export class Accounting {
+  readonly #now: () => number;
+  readonly #latencies = new LatencyHistogram();
+  readonly #verdicts: Record<AnsweredVerdict, number> = { ok: 0, ng: 0, unknown: 0, error: 0 };
+  readonly #drops: Record<DropCode, number> = { superseded: 0, overload: 0, stale: 0, disconnected: 0 };
+  #captured = 0;
+  #resent = 0;
+  #firstCapturedAt = 0;
+  #lastAnsweredAt = 0;
+  /** Neither frames nor their times are kept for {@linkcode Stats.recent}: two periods take turns. */
+  #before: Period;
+  #current: Period;
+
+  /** `now` is a clock that never goes back, in ms. @default {performance.now} */
+  constructor({ now = () => performance.now() }: { now?: () => number } = {}) {
+    this.#now = now;
+    this.#before = newPeriod(now());
+    this.#current = newPeriod(now());
+  }
+
+  /** Counts a frame that came from the source. */
+  capture(): void {
+    if (this.#captured === 0) this.#firstCapturedAt = this.#now();
+    this.#captured += 1;
+  }
+
+  /** Counts the answer to a captured frame, and how long after its capture it came, in ms. */
+  answer(verdict: AnsweredVerdict, latencyMs: number): void {
+    this.#settle("answer");
+    this.#verdicts[verdict] += 1;
+    this.#latencies.add(latencyMs);
+    this.#rotate();
+    this.#current.latencies.add(latencyMs);
+    this.#lastAnsweredAt = this.#now();
+  }
+
+  /** Counts a captured frame that gets no verdict, and why. */
+  drop(code: DropCode): void {
+    this.#settle("drop");
+    this.#drops[code] += 1;
+  }
+
+  /** Counts a frame that was sent once more, after its connection broke. */
+  resend(): void {
+    this.#resent += 1;
+  }
+
+  /** The books as they stand. */
+  stats(): Stats {
+    const answered = sum(this.#verdicts);
+    const dropped = sum(this.#drops);
+    const seconds = answered === 0 ? 0 : (this.#lastAnsweredAt - this.#firstCapturedAt) / 1000;
+    return {
+      captured: this.#captured,
+      answered,
+      dropped,
+      pending: this.#captured - answered - dropped,
+      resent: this.#resent,
+      verdicts: { ...this.#verdicts },
+      drops: { ...this.#drops },
+      seconds,
+      ...paceOf(this.#latencies, seconds),
+      recent: this.#recent(),
+    };
+  }
+
+  #settle(what: string): void {
+    if (sum(this.#verdicts) + sum(this.#drops) >= this.#captured) {
+      throw new RangeError(
+        `Cannot ${what} a frame as all captured ones are accounted for: got ${this.#captured} captured`,
+      );
+    }
+  }
+
+  #recent(): Pace {
+    this.#rotate();
+    const latencies = new LatencyHistogram();
+    latencies.addAll(this.#before.latencies);
+    latencies.addAll(this.#current.latencies);
+    const since = Math.max(this.#before.startedAt, this.#firstCapturedAt);
+    return paceOf(latencies, (this.#now() - since) / 1000);
+  }
+
+  #rotate(): void {
+    const now = this.#now();
+    const age = now - this.#current.startedAt;
+    if (age < PERIOD_MS) return;
+    // What the current period saw is too old after a longer silence.
+    this.#before = age < 2 * PERIOD_MS ? this.#current : newPeriod(now - PERIOD_MS);
+    this.#current = newPeriod(now);
+  }
+}
+
+function newPeriod(startedAt: number): Period {
+  return { startedAt, latencies: new LatencyHistogram() };
+}
+
+function paceOf(latencies: LatencyHistogram, seconds: number): Pace {
+  return {
+    framesPerSecond: seconds > 0 ? latencies.total / seconds : 0,
+    latencyMs: { p50: latencies.percentile(50), p99: latencies.percentile(99) },
+  };
+}
+
+function sum(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((total, count) => total + count, 0);
+}

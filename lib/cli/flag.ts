@@ -1,0 +1,83 @@
+/** What stands after a flag that takes a value. */
+export interface FlagValue<T> {
+  /** Stands for the value in help: `PATH`, `WxH`, `auto|turbo|wasm`. */
+  readonly name: string;
+  /** Reads what was written. Throws `ValueError` where it does not follow the value's rule. */
+  parse(text: string): T;
+  /** The values that there are, each with what it means, where help should tell them. */
+  readonly choices?: Readonly<Record<string, string>>;
+}
+
+/** A row of a program's table of flags; its key in the table is its name, in kebab-case. */
+export interface Flag {
+  /** The heading under which help shows it. */
+  readonly group: string;
+  /** What it does: one sentence, without a full stop. */
+  readonly summary: string;
+  /** Left out of a switch: a flag that is either given or not. */
+  readonly value?: FlagValue<unknown>;
+  /** What holds where neither flag nor variable is given: text that `value` parses. */
+  readonly default?: string;
+  /** Says the default where it depends on something else; the program that reads the flag then works it out. */
+  readonly defaultWords?: string;
+  /** Of `--help` and its like, which are answered instead of running and have no variable: `h` for `-h`. */
+  readonly letter?: string;
+  /** The flag that has to be given with this one, and why: `only a file can begin again`. */
+  readonly needs?: { readonly flag: string; readonly as: string };
+}
+
+/** A program's flags by name, in the order of its help. */
+export type Flags = Readonly<Record<string, Flag>>;
+
+/** Flags of which at most one may be given, and why: `both set the size`. */
+export interface Exclusive {
+  readonly flags: readonly string[];
+  readonly as: string;
+}
+
+/** A command line, and what it does in a few words. */
+export interface Example {
+  readonly command: string;
+  readonly does: string;
+}
+
+/**
+ * A program's one table: its parser, help, README and variables are made from it. It is written
+ * `as const satisfies Program`, so that {@linkcode Values} knows each flag.
+ */
+export interface Program {
+  readonly name: string;
+  /** What it does: one sentence, without a full stop. */
+  readonly summary: string;
+  /** What may be written after the name. */
+  readonly usage: string;
+  readonly flags: Flags;
+  readonly exclusive?: readonly Exclusive[];
+  /** The flag that was most likely forgotten in front of a lone word. */
+  readonly bareWord?: string;
+  readonly examples: readonly [Example, Example, Example];
+}
+
+/** The flag values of a program, by name in camelCase, each of the type that its flag's `value` parses to. */
+export type Values<P extends Program> = {
+  -readonly [Name in keyof P["flags"] & string as CamelCase<Name>]: ValueOf<P["flags"][Name]>;
+};
+
+/** `max-pixels` as `maxPixels`. */
+export type CamelCase<Name extends string> = Name extends `${infer Head}-${infer Tail}`
+  ? `${Head}${Capitalize<CamelCase<Tail>>}`
+  : Name;
+
+/** The environment variable that stands for a flag: `VID_MAX_PIXELS` for `max-pixels`. */
+export function variableOf(name: string): string {
+  return `VID_${name.toUpperCase().replaceAll("-", "_")}`;
+}
+
+/** A flag's name in camelCase, as in {@linkcode Values}. */
+export function camelCase(name: string): string {
+  return name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+type ValueOf<F extends Flag> = F extends { value: FlagValue<infer T> }
+  ? F extends { default: string } ? T : T | undefined
+  : boolean;

@@ -1,0 +1,42 @@
+import type { Stats } from "../accounting.ts";
+import { count, measure, tally } from "./figures.ts";
+
+/**
+ * The closing table of a run: a name, a figure and a remark on each line.
+ *
+ * ```text
+ *   captured     1,234  = 1,231 answered + 3 dropped
+ *   answered     1,231  ok 1,198, ng 33
+ *   dropped          3  superseded 3
+ *   frames/s      30.0  in 41.0 s
+ *   latency p50   12.1  ms
+ *   latency p99   40.7  ms
+ * ```
+ */
+export function renderSummary(stats: Stats): string {
+  const { captured, answered, dropped, pending, resent, latencyMs } = stats;
+  const rows: [name: string, figure: string, remark: string][] = [
+    ["captured", count(captured), equation(stats)],
+    ["answered", count(answered), tally(stats.verdicts)],
+    ["dropped", count(dropped), tally(stats.drops)],
+    ["frames/s", measure(stats.framesPerSecond), `in ${measure(stats.seconds)} s`],
+    ["latency p50", measure(latencyMs.p50), "ms"],
+    ["latency p99", measure(latencyMs.p99), "ms"],
+  ];
+  if (pending > 0) {
+    rows.splice(3, 0, ["pending", count(pending), "neither answered nor dropped when it ended"]);
+  }
+  if (resent > 0) rows.splice(3, 0, ["resent", count(resent), "after a broken connection"]);
+  const nameWidth = Math.max(...rows.map(([name]) => name.length));
+  const figureWidth = Math.max(...rows.map(([, figure]) => figure.length));
+  return rows
+    .map(([name, figure, remark]) =>
+      `  ${name.padEnd(nameWidth)}  ${figure.padStart(figureWidth)}  ${remark}`.trimEnd()
+    )
+    .join("\n");
+}
+
+function equation({ answered, dropped, pending }: Stats): string {
+  const rest = pending > 0 ? ` + ${count(pending)} pending` : "";
+  return `= ${count(answered)} answered + ${count(dropped)} dropped${rest}`;
+}

@@ -1,0 +1,19 @@
+import type { Stats } from "../../lib/accounting.ts";
+
+/** The figures of a run that went well, but for `changes`. */
+export function statsOf(changes: Partial<Stats> = {}): Stats {
+  return {
+    captured: 1234,
+    answered: 1231,
+    dropped: 3,
+    pending: 0,
+    resent: 0,
+    verdicts: { ok: 1198, ng: 33, unknown: 0, error: 0 },
+    drops: { superseded: 3, overload: 0, stale: 0, disconnected: 0 },
+    seconds: 41.04,
+    framesPerSecond: 29.995,
+    latencyMs: { p50: 12.08, p99: 40.66 },
+    recent: { framesPerSecond: 30.04, latencyMs: { p50: 11.04, p99: 38.2 } },
+    ...changes,
+  };
+}

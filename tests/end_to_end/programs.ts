@@ -1,0 +1,107 @@
+import { TextLineStream } from "@std/streams";
+
+const ROOT = new URL("../../", import.meta.url);
+
+/** What a program said and how it ended. */
+export interface Ended {
+  code: number;
+  /** Lines. */
+  stdout: string[];
+  /** Lines. */
+  stderr: string[];
+}
+
+/** A program that runs. It is killed on dispose if it has not ended. */
+export class Program implements AsyncDisposable {
+  readonly ended: Promise<Ended>;
+  /** Lines that came so far. */
+  readonly stdout: string[] = [];
+  /** Lines that came so far. */
+  readonly stderr: string[] = [];
+  readonly #child: Deno.ChildProcess;
+  #over = false;
+  #news = Promise.withResolvers<void>();
+
+  constructor(command: string | URL, options: Deno.CommandOptions) {
+    this.#child = new Deno.Command(command, { stdin: "null", ...options, stdout: "piped", stderr: "piped" })
+      .spawn();
+    this.ended = this.#run();
+  }
+
+  get pid(): number {
+    return this.#child.pid;
+  }
+
+  kill(signal: Deno.Signal): void {
+    if (!this.#over) this.#child.kill(signal);
+  }
+
+  /** Waits for a line of stdout or stderr; throws where the program ends without it. */
+  async line(pattern: RegExp): Promise<RegExpExecArray> {
+    while (true) {
+      for (const line of [...this.stdout, ...this.stderr]) {
+        const match = pattern.exec(line);
+        if (match) return match;
+      }
+      if (this.#over) throw new Error(`No ${pattern} in:\n${[...this.stdout, ...this.stderr].join("\n")}`);
+      await this.#news.promise;
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.kill("SIGKILL");
+    await this.ended;
+  }
+
+  async #run(): Promise<Ended> {
+    const reading = [
+      this.#read(this.#child.stdout, this.stdout),
+      this.#read(this.#child.stderr, this.stderr),
+    ];
+    const [{ code }] = await Promise.all([this.#child.status, ...reading]);
+    this.#over = true;
+    this.#changed();
+    return { code, stdout: this.stdout, stderr: this.stderr };
+  }
+
+  async #read(stream: ReadableStream<Uint8Array>, into: string[]): Promise<void> {
+    const lines: ReadableStream<string> = stream.pipeThrough(new TextDecoderStream()).pipeThrough(
+      new TextLineStream(),
+    );
+    for await (const line of lines) {
+      into.push(line);
+      this.#changed();
+    }
+  }
+
+  #changed(): void {
+    this.#news.resolve();
+    this.#news = Promise.withResolvers<void>();
+  }
+}
+
+/** Starts vid-server or vid-client with the permissions that its task has. */
+export function vid(
+  program: "server" | "client",
+  args: string[],
+  options: Deno.CommandOptions = {},
+): Program {
+  const deno = ["run", "--quiet", "--no-prompt", `--permission-set=${program}`, `${program}.ts`];
+  return new Program(Deno.execPath(), { cwd: ROOT, ...options, args: [...deno, ...args] });
+}
+
+/** Starts vid-server on a free port. */
+export async function startServer(...args: string[]): Promise<Program & { port: string }> {
+  const server = vid("server", ["--port", "0", ...args]);
+  const [, port] = await server.line(/listening on .*:(\d+)/);
+  return Object.assign(server, { port });
+}
+
+/** Starts one of the tutorial's programs. */
+export function python(name: string, args: string[] = [], form = "<L"): Program {
+  return new Program("python3", {
+    args: ["-u", name, ...args],
+    cwd: new URL("tests/peers/", ROOT),
+    env: { FORM: form, PYTHONDONTWRITEBYTECODE: "1" },
+  });
+}

@@ -1,0 +1,95 @@
+import { assert, assertEquals } from "@std/assert";
+import { countTests } from "./ok.ts";
+
+const OK = `${import.meta.dirname}/ok.ts`;
+
+const CONFIG = '{ "test": { "permissions": {} } }\n';
+
+const PASSING = [
+  'Deno.test("passes", async (t) => {',
+  '  await t.step("a step", () => {});',
+  "});",
+  'Deno.test.ignore("is skipped", () => {});',
+  "",
+].join("\n");
+
+/** Runs the gate of a project with these files; tells its exit code and what it wrote. */
+async function gate(
+  files: Record<string, string>,
+  args: string[] = [],
+): Promise<{ code: number; lines: string[] }> {
+  const cwd = await Deno.makeTempDir();
+  try {
+    for (const [name, text] of Object.entries({ "deno.json": CONFIG, ...files })) {
+      await Deno.writeTextFile(`${cwd}/${name}`, text);
+    }
+    const { code, stdout } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "--quiet", "--allow-read=.tools", "--allow-write=.tools", "--allow-run", OK, ...args],
+      cwd,
+    }).output();
+    return { code, lines: new TextDecoder().decode(stdout).trimEnd().split("\n") };
+  } finally {
+    await Deno.remove(cwd, { recursive: true });
+  }
+}
+
+Deno.test("countTests() adds up the suites of a report", () => {
+  const report = [
+    '<testsuites name="deno test" tests="7" failures="1" errors="1" time="0.313">',
+    '<testsuite name="./a.ts" tests="5" disabled="2" errors="0" failures="1">',
+    '<testcase name="a &lt;testsuite tests=&quot;9&quot;&gt;"><skipped/></testcase>',
+    '<testsuite name="./b.ts" tests="2" disabled="0" errors="1" failures="0">',
+  ].join("\n");
+  assertEquals(countTests(report), { passed: 3, failed: 2, skipped: 2 });
+  assertEquals(countTests(""), { passed: 0, failed: 0, skipped: 0 });
+});
+
+Deno.test("ok runs every step and ends with what the tests came to", async () => {
+  const { code, lines } = await gate({ "a_test.ts": PASSING });
+  assertEquals([code, lines.at(-1)], [0, "2 passed, 0 failed, 1 skipped"]);
+  const steps = lines.filter((line) => line.startsWith("── ")).map((line) =>
+    line.replace(/ \([\d.]+ s\)/, "")
+  );
+  assertEquals(steps, [
+    "── format: deno fmt --check",
+    "── format: ok",
+    "── lint: deno lint",
+    "── lint: ok",
+    "── types: deno check --quiet",
+    "── types: ok",
+    "── tests and documented examples: deno test -P --quiet --doc --junit-path=.tools/junit.xml",
+    "── tests and documented examples: ok",
+  ]);
+});
+
+Deno.test("ok stops at the first step that fails", async () => {
+  const { code, lines } = await gate({ "a_test.ts": "let x   = 1;\n" });
+  assertEquals([code, lines.at(-1)], [1, "0 passed, 1 failed, 0 skipped"]);
+  assert(lines.at(-2)?.startsWith("── format: FAILED ("), lines.at(-2));
+});
+
+Deno.test("ok --tests-only runs tests and documented examples alone, and fails where one does", async () => {
+  const failing = 'Deno.test("fails", () => {   throw new Error("no"); });\n';
+  const documented = [
+    "/**",
+    " * ```ts",
+    " * throw new Error('no');",
+    " * ```",
+    " */",
+    "export const x = 1;",
+    "",
+  ];
+  const files = { "a_test.ts": PASSING, "b_test.ts": failing, "mod.ts": documented.join("\n") };
+  const { code, lines } = await gate(files, ["--tests-only"]);
+  assertEquals([code, lines.at(-1)], [1, "2 passed, 2 failed, 1 skipped"]);
+  assertEquals(lines.filter((line) => line.startsWith("── ")).length, 2);
+});
+
+Deno.test("ok counts a failure where tests do not even compile, or there are none", async () => {
+  const [broken, none] = await Promise.all([
+    gate({ "a_test.ts": 'const text: string = 1;\nDeno.test("x", () => {});\n' }, ["--tests-only"]),
+    gate({}, ["--tests-only"]),
+  ]);
+  assertEquals([broken.code, broken.lines.at(-1)], [1, "0 passed, 1 failed, 0 skipped"]);
+  assertEquals([none.code, none.lines.at(-1)], [1, "0 passed, 1 failed, 0 skipped"]);
+});

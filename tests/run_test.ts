@@ -1,0 +1,156 @@
+import { assert, assertEquals } from "@std/assert";
+
+const RUN = `${import.meta.dirname}/../run`;
+
+/** What the script needs of a system beside Deno, npm and ffmpeg. */
+const TOOLS = ["sh", "dirname", "readlink", "mktemp", "cat", "rm", "id"];
+
+/** A folder for one test: a project with the script in it, and a PATH of its own. */
+class Sandbox implements AsyncDisposable {
+  private constructor(readonly path: string) {}
+
+  static async create(tasks: Record<string, string> = {}): Promise<Sandbox> {
+    const path = await Deno.realPath(await Deno.makeTempDir());
+    for (const folder of ["bin", "home", "project/node_modules", "project/lib/cli", "elsewhere"]) {
+      await Deno.mkdir(`${path}/${folder}`, { recursive: true });
+    }
+    await shell(`for tool in ${TOOLS.join(" ")}; do ln -s "$(command -v $tool)" '${path}/bin'; done`);
+    await Deno.copyFile(RUN, `${path}/project/run`);
+    await Deno.writeTextFile(`${path}/project/deno.json`, JSON.stringify({ tasks }));
+    return new Sandbox(path);
+  }
+
+  /** Puts a program on the PATH. */
+  async addProgram(name: string, script: string): Promise<void> {
+    await Deno.writeTextFile(`${this.path}/bin/${name}`, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  }
+
+  async run(args: string[], script = "../project/run", env: Record<string, string> = {}) {
+    const { code, stdout, stderr } = await new Deno.Command(script, {
+      args,
+      cwd: `${this.path}/elsewhere`,
+      clearEnv: true,
+      env: { PATH: `${this.path}/bin`, HOME: `${this.path}/home`, ...env },
+    }).output();
+    return { code, stdout: new TextDecoder().decode(stdout), stderr: new TextDecoder().decode(stderr) };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Deno.remove(this.path, { recursive: true });
+  }
+}
+
+/** Does what Deno itself could only be allowed to do anywhere: make links. */
+async function shell(script: string): Promise<void> {
+  const { success } = await new Deno.Command("sh", { args: ["-euc", script] }).output();
+  assert(success, script);
+}
+
+Deno.test("run is short, and the shell can read it", async () => {
+  const text = await Deno.readTextFile(RUN);
+  assert(text.startsWith("#!/bin/sh\n"));
+  assert(text.split("\n").length <= 80, `${text.split("\n").length} lines`);
+  const { code, stderr } = await new Deno.Command("sh", { args: ["-n", RUN] }).output();
+  assertEquals([code, new TextDecoder().decode(stderr)], [0, ""]);
+});
+
+Deno.test("run says how to install Deno where there is no npm to fetch it with", async () => {
+  await using sandbox = await Sandbox.create();
+  assertEquals(await sandbox.run(["demo"]), {
+    code: 1,
+    stdout: "",
+    stderr: [
+      "vid: Cannot start as vid needs Deno 2.6 or newer, or npm to fetch it. Install Deno:",
+      "  Linux, macOS   curl -fsSL https://deno.land/install.sh | sh   (or: brew install deno, apk add deno)",
+      "  Windows        winget install DenoLand.Deno",
+      "",
+    ].join("\n"),
+  });
+});
+
+for (
+  const [version, isTaken] of [
+    ["deno 1.46.3 (stable, release, x86_64-unknown-linux-gnu)", false],
+    ["deno 2.5.6 (stable, release, x86_64-unknown-linux-gnu)", false],
+    ["deno 2.6.0 (stable, release, x86_64-unknown-linux-gnu)", true],
+    ["deno 2.10.1 (stable, release, x86_64-unknown-linux-gnu)", true],
+    ["deno 3.0.0 (stable, release, x86_64-unknown-linux-gnu)", true],
+    ["no deno at all", false],
+  ] as const
+) {
+  Deno.test(`run ${isTaken ? "takes" : "passes over"} ${version.split(" (")[0]}`, async () => {
+    await using sandbox = await Sandbox.create();
+    await sandbox.addProgram("deno", `if [ "$1" = --version ]; then echo '${version}'; else echo taken; fi`);
+    const { code, stdout } = await sandbox.run(["server"]);
+    assertEquals([code, stdout], isTaken ? [0, "taken\n"] : [1, ""]);
+  });
+}
+
+Deno.test("run says how to install ffmpeg where there is no apt-get, and starts the server without", async () => {
+  await using sandbox = await Sandbox.create({ server: "echo served" });
+  await sandbox.addProgram("deno", `exec '${Deno.execPath()}' "$@"`);
+  assertEquals(await sandbox.run(["demo"]), {
+    code: 1,
+    stdout: "",
+    stderr: [
+      "vid: Cannot start as ffmpeg is not installed. Install it by one of",
+      "  sudo apt-get install ffmpeg     sudo dnf install ffmpeg-free    sudo pacman -S ffmpeg",
+      "  brew install ffmpeg             winget install Gyan.FFmpeg",
+      "",
+    ].join("\n"),
+  });
+  assertEquals(await sandbox.run(["server"]), { code: 0, stdout: "served\n", stderr: "" });
+});
+
+Deno.test("run installs ffmpeg by apt-get, and shows what that printed only where it failed", async () => {
+  await using sandbox = await Sandbox.create({ demo: "echo shown" });
+  await sandbox.addProgram("deno", `exec '${Deno.execPath()}' "$@"`);
+  await sandbox.addProgram("env", `while [ "$1" != apt-get ]; do shift; done; exec "$@"`);
+  await sandbox.addProgram("sudo", `shift; exec "$@"`);
+  await sandbox.addProgram("true", "");
+  await sandbox.addProgram("apt-get", 'echo "noise: $*"; exit 100');
+  const failed = await sandbox.run(["demo"]);
+  assertEquals([failed.code, failed.stdout], [1, ""]);
+  assertEquals(failed.stderr.split("\n").slice(0, 5), [
+    "vid: installing ffmpeg by apt-get",
+    "noise: -q update",
+    "vid: apt-get update failed, going on with the old lists",
+    "noise: -qy --no-install-recommends install ffmpeg",
+    "vid: Cannot start as ffmpeg is not installed. Install it by one of",
+  ]);
+  const install = `PATH=/usr/bin:/bin ln -sf /bin/true '${sandbox.path}/bin/ffmpeg'`;
+  await sandbox.addProgram("apt-get", `echo "noise: $*"; ${install}`);
+  assertEquals(await sandbox.run(["demo"]), {
+    code: 0,
+    stdout: "shown\n",
+    stderr: "vid: installing ffmpeg by apt-get\n",
+  });
+});
+
+Deno.test("run hands arguments, folder and exit code over as they are, also through links", async () => {
+  const show = "echo $INIT_CWD $DENO_TLS_CA_STORE $DENO_NO_UPDATE_CHECK && exit 7";
+  await using sandbox = await Sandbox.create({ show: "echo", env: show, ok: "echo the gate:" });
+  await sandbox.addProgram("deno", `exec '${Deno.execPath()}' "$@"`);
+  await sandbox.addProgram("ffmpeg", "");
+  await shell(`cd '${sandbox.path}/elsewhere' && ln -s ../project/run one && ln -s "$PWD/one" two`);
+  const args = ["--a", "b c", "$HOME", "'", "*"];
+  const shown = { code: 0, stdout: "--a b c $HOME ' *\n", stderr: "" };
+  assertEquals(await sandbox.run(["show", ...args]), shown);
+  assertEquals(await sandbox.run(["show", ...args], "./two"), shown);
+  assertEquals(await sandbox.run(["test", "--x"]), { code: 0, stdout: "the gate: --x\n", stderr: "" });
+  const cwd = `${sandbox.path}/elsewhere`;
+  assertEquals(await sandbox.run(["env"]), { code: 7, stdout: `${cwd} system,mozilla 1\n`, stderr: "" });
+  assertEquals(await sandbox.run(["env"], "./two", { DENO_TLS_CA_STORE: "mozilla" }), {
+    code: 7,
+    stdout: `${cwd} mozilla 1\n`,
+    stderr: "",
+  });
+});
+
+Deno.test("run lists the tasks in words where it is given none", async () => {
+  const { code, stdout } = await new Deno.Command(RUN, { env: { PATH: Deno.env.get("PATH") ?? "" } })
+    .output();
+  const lines = new TextDecoder().decode(stdout).split("\n");
+  assertEquals(code, 0);
+  assert(lines.includes("  ./run test    The whole gate: format, lint, types, every test"), lines.join("\n"));
+});
