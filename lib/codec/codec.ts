@@ -23,9 +23,9 @@ export interface DecodeOptions {
    */
   maxPixels?: number;
   /**
-   * Gives the memory that the pixels are written to, exactly {@linkcode pictureBytes} of it: a Mat's, or a buffer to use
-   * again. It is called once the header is known and not at all where the JPEG is refused. After an error it
-   * holds anything.
+   * Gives the memory that the pixels are written to, exactly {@linkcode pictureBytes} of it: a Mat's, or a
+   * buffer to use again. It is called once the header is known and not at all where the JPEG is refused.
+   * After an error it holds anything.
    *
    * @default {a new buffer}
    */
@@ -59,15 +59,18 @@ export interface EncodeOptions {
 export interface Codec extends Disposable {
   readonly name: CodecName;
   /**
-   * Decodes a whole picture. CMYK is taken as Adobe writes it: inverted. Throws {@linkcode CodecError} where `jpeg` is
-   * truncated, corrupt, too large or no JPEG at all, a RangeError where an option is out of range. Whatever it was, the
-   * next one decodes all the same.
+   * Decodes a whole picture. CMYK is taken as Adobe writes it: inverted.
+   *
+   * Throws {@linkcode CodecError} where `jpeg` is truncated, corrupt, too large or no JPEG at all, a RangeError
+   * where an option is out of range. Whatever it was, the next one decodes all the same.
    */
-  decode(jpeg: Uint8Array, options?: DecodeOptions): DecodedPicture;
+  decode(jpeg: Uint8Array<ArrayBuffer>, options?: DecodeOptions): DecodedPicture;
   /**
-   * Encodes a picture of any format; the alpha of `rgba` is dropped. The result owns its buffer: `headroom` free bytes,
-   * then the JPEG, so that `encoded.subarray(headroom)` is the JPEG. Throws {@linkcode CodecError} where the picture's
-   * data does not fit its size, a RangeError where an option is out of range.
+   * Encodes a picture of any format; the alpha of `rgba` is dropped. The result owns its buffer: `headroom`
+   * free bytes, then the JPEG, so that `encoded.subarray(headroom)` is the JPEG.
+   *
+   * Throws {@linkcode CodecError} where the picture's data does not fit its size, a RangeError where an option
+   * is out of range.
    */
   encode(picture: Picture, options?: EncodeOptions): Uint8Array<ArrayBuffer>;
   /** Frees what is held outside the JavaScript heap. */

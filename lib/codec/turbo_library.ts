@@ -1,0 +1,70 @@
+import { CodecError } from "./codec.ts";
+import { npmFile } from "./npm_file.ts";
+
+const SYMBOLS = {
+  tj3Init: { parameters: ["i32"], result: "pointer" },
+  tj3Destroy: { parameters: ["pointer"], result: "void" },
+  tj3GetErrorStr: { parameters: ["pointer"], result: "pointer" },
+  tj3GetErrorCode: { parameters: ["pointer"], result: "i32" },
+  tj3Set: { parameters: ["pointer", "i32", "i32"], result: "i32" },
+  tj3Get: { parameters: ["pointer", "i32"], result: "i32" },
+  tj3SetScalingFactor: { parameters: ["pointer", { struct: ["i32", "i32"] }], result: "i32" },
+  tj3DecompressHeader: { parameters: ["pointer", "buffer", "usize"], result: "i32" },
+  // handle, JPEG, its size, pixels, pitch, pixel format
+  tj3Decompress8: { parameters: ["pointer", "buffer", "usize", "buffer", "i32", "i32"], result: "i32" },
+  // handle, pixels, width, pitch, height, pixel format, pointer to JPEG, pointer to its size
+  tj3Compress8: {
+    parameters: ["pointer", "buffer", "i32", "i32", "i32", "i32", "buffer", "buffer"],
+    result: "i32",
+  },
+  // handle, pointers to planes, width, strides, height, pointer to JPEG, pointer to its size
+  tj3CompressFromYUVPlanes8: {
+    parameters: ["pointer", "buffer", "i32", "buffer", "i32", "buffer", "buffer"],
+    result: "i32",
+  },
+} as const;
+
+/**
+ * libjpeg-turbo with its TurboJPEG 3 API, as {@link https://libjpeg-turbo.org/Documentation/Documentation}
+ * has it.
+ */
+export type TurboLibrary = Deno.DynamicLibrary<typeof SYMBOLS>;
+
+/**
+ * Opens the libjpeg-turbo of this platform, or throws {@linkcode CodecError} `unavailable` with what to do.
+ */
+export function openTurboLibrary(
+  build: Pick<typeof Deno.build, "os" | "arch" | "target"> = Deno.build,
+): TurboLibrary {
+  const platform = platformName(build);
+  if (platform === undefined) throw unavailable(`there is none for ${build.target}`);
+  // Asked first, since on a terminal Deno.dlopen would stop and ask the user. For one path alone it would not
+  // do: Deno.UnsafePointer needs it for all.
+  if (Deno.permissions.querySync({ name: "ffi" }).state !== "granted") {
+    throw unavailable("Deno was not given --allow-ffi");
+  }
+  try {
+    const path = npmFile(`@julusian/jpeg-turbo/prebuilds/jpeg-turbo-${platform}/libturbojpeg.so.0`);
+    return Deno.dlopen(path, SYMBOLS);
+  } catch (cause) {
+    throw unavailable(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
+/** The package's name for a platform that both it and Deno run on. */
+function platformName(
+  { os, arch, target }: Pick<typeof Deno.build, "os" | "arch" | "target">,
+): string | undefined {
+  if (os !== "linux") return undefined;
+  const musl = target.endsWith("musl");
+  if (arch === "x86_64") return musl ? "linux-x64-musl" : "linux-x64";
+  return musl ? undefined : "linux-arm64";
+}
+
+function unavailable(why: string, options?: ErrorOptions): CodecError {
+  return new CodecError(
+    "unavailable",
+    `Cannot load the libjpeg-turbo library as ${why}: use the slower WASM one with --codec wasm`,
+    options,
+  );
+}

@@ -1,0 +1,15 @@
+/**
+ * `deno task bench`: both codecs side by side in one run, alone and in whole programs.
+ *
+ * @module
+ */
+
+import { benchCodecs, formatCodecBench } from "./codec_bench.ts";
+import { benchThroughput, formatThroughput } from "./throughput_bench.ts";
+
+function say(text: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n\n`));
+}
+
+say(formatCodecBench(await benchCodecs()));
+say(formatThroughput(await benchThroughput()));
