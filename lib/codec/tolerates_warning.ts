@@ -1,4 +1,5 @@
-import { MARKER, markerOffsets } from "./markers.ts";
+import { Marker } from "../jpeg/marker.ts";
+import { markerOffsets } from "../jpeg/marker_offsets.ts";
 
 /**
  * Bytes of padding that cheap cameras leave between the picture's data and the next marker. Cut data and
@@ -19,7 +20,7 @@ export function toleratesWarning(warning: string, jpeg: Uint8Array): boolean {
     ? Number(extraneous[1]) <= MAX_EXTRANEOUS_BYTES
     : /^(Warning: unknown JFIF revision|Unknown Adobe color transform)/.test(warning);
   if (!harmless) return false;
-  const end = markerOffsets(jpeg, MARKER.EOI).at(-1) ?? -1;
-  const lastScan = markerOffsets(jpeg, MARKER.SOS).at(-1) ?? -1;
+  const end = markerOffsets(jpeg, Marker.EOI).at(-1) ?? -1;
+  const lastScan = markerOffsets(jpeg, Marker.SOS).at(-1) ?? -1;
   return end > lastScan;
 }

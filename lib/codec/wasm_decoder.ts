@@ -2,7 +2,8 @@ import { fromCmyk } from "./from_cmyk.ts";
 import { CodecError, type DecodedPicture, type DecodeOptions } from "./codec.ts";
 import { decodeTarget, type JpegHeader } from "./decode_target.ts";
 import { jpegRefused, NO_PICTURE } from "./jpeg_refused.ts";
-import { MARKER, markerOffsets } from "./markers.ts";
+import { Marker } from "../jpeg/marker.ts";
+import { markerOffsets } from "../jpeg/marker_offsets.ts";
 import { npmFile } from "./npm_file.ts";
 import { toleratesWarning } from "./tolerates_warning.ts";
 import { MAX_SCANS, pixelFormat, TJCS, TJPF } from "./turbojpeg.ts";
@@ -72,7 +73,7 @@ export class WasmDecoder {
     const input = allocate(instance, jpeg.length);
     new Uint8Array(instance.memory.buffer, input).set(jpeg);
     const { colorspace, ...size } = this.#readHeader(instance, handle, input, jpeg.length);
-    if (markerOffsets(jpeg, MARKER.SOS).length > MAX_SCANS) {
+    if (markerOffsets(jpeg, Marker.SOS).length > MAX_SCANS) {
       throw jpegRefused(`it has more than ${MAX_SCANS} scans`);
     }
 

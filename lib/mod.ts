@@ -1,0 +1,42 @@
+/**
+ * What a program that embeds vid imports: the types that travel, the wire, capture, codecs, judging and serving.
+ *
+ * @module
+ */
+
+export * from "./accounting.ts";
+export * from "./analyze/analyzer.ts";
+export * from "./analyze/names.ts";
+export * from "./analyze/pool.ts";
+export * from "./bounded_queue.ts";
+export * from "./capture/capture.ts";
+export * from "./capture/capture_error.ts";
+export * from "./capture/capture_options.ts";
+export * from "./capture/open_capture.ts";
+export * from "./codec/choose_scale.ts";
+export * from "./codec/codec.ts";
+export * from "./codec/create_codec.ts";
+export * from "./codec/encoder.ts";
+export * from "./codec/imdecode.ts";
+export * from "./codec/imencode.ts";
+export * from "./codec/opencv.ts";
+export * from "./frame.ts";
+export * from "./jpeg/find_end.ts";
+export * from "./jpeg/jpeg_error.ts";
+export * from "./jpeg/metadata.ts";
+export * from "./jpeg/read_frame_header.ts";
+export * from "./link/budget.ts";
+export * from "./link/connect.ts";
+export * from "./link/header.ts";
+export * from "./link/hello.ts";
+export * from "./link/read_exactly.ts";
+export * from "./link/read_messages.ts";
+export * from "./link/send_frames.ts";
+export * from "./link/wire_error.ts";
+export * from "./link/write_message.ts";
+export * from "./log.ts";
+export * from "./result.ts";
+export * from "./server/accept.ts";
+export * from "./server/camera_names.ts";
+export * from "./server/listen.ts";
+export * from "./server/session.ts";

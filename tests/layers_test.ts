@@ -1,0 +1,66 @@
+import { assertEquals } from "@std/assert";
+
+const LIB = new URL("../lib/", import.meta.url);
+
+/** The files in lib/ itself: what is shared by all. */
+const SHARED = ".";
+
+/**
+ * What each folder of lib/ may import from. Frames go one way, from capture to the verdict, and no stage knows the ones
+ * after it; only server.ts and client.ts, and lib/mod.ts for who embeds vid, know the whole chain.
+ */
+const MAY_IMPORT: Record<string, string[]> = {
+  [SHARED]: [],
+  jpeg: [SHARED],
+  capture: [SHARED, "jpeg"],
+  codec: [SHARED, "jpeg"],
+  link: [SHARED, "jpeg"],
+  server: [SHARED, "jpeg", "link"],
+  analyze: [SHARED, "jpeg", "codec"],
+  // A flag's choices are the analyzers that there are.
+  cli: [SHARED, "analyze/names.ts"],
+};
+
+/** Paths of the files below a folder, relative to lib/. */
+async function* filesBelow(folder: URL): AsyncGenerator<string> {
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    const url = new URL(isDirectory ? `${name}/` : name, folder);
+    if (isDirectory) yield* filesBelow(url);
+    else if (name.endsWith(".ts")) yield url.href.slice(LIB.href.length);
+  }
+}
+
+/** Paths that a file imports, statically or not, relative to lib/. */
+async function importsOf(file: string): Promise<string[]> {
+  const url = new URL(file, LIB);
+  const source = (await Deno.readTextFile(url)).replaceAll(/^\s*(\/\/|\*).*$/gm, "");
+  const specifiers = source.matchAll(/(?:from|import|new URL\()\s*\(?"(\.[^"]+\.ts)"/g);
+  return [...specifiers].map(([, specifier]) => new URL(specifier, url).href.slice(LIB.href.length));
+}
+
+function folderOf(file: string): string {
+  return file.includes("/") ? file.split("/")[0] : SHARED;
+}
+
+Deno.test("no stage of lib/ knows a later one", async () => {
+  const wrong: string[] = [];
+  const seen = new Set<string>();
+  for await (const file of filesBelow(LIB)) {
+    if (file === "mod.ts") continue;
+    const folder = folderOf(file);
+    seen.add(folder);
+    for (const imported of await importsOf(file)) {
+      const allowed = [folder, ...MAY_IMPORT[folder] ?? []];
+      if (!allowed.includes(folderOf(imported)) && !allowed.includes(imported)) {
+        wrong.push(`${file} → ${imported}`);
+      }
+    }
+  }
+  assertEquals(wrong, []);
+  assertEquals([...seen].toSorted(), Object.keys(MAY_IMPORT).toSorted());
+});
+
+Deno.test("the layering test sees what files import", async () => {
+  assertEquals((await importsOf("link/hello.ts")).toSorted(), ["jpeg/metadata.ts", "link/wire_error.ts"]);
+  assertEquals((await importsOf("analyze/analysis_worker.ts")).includes("analyze/worker.ts"), true);
+});

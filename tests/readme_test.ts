@@ -1,0 +1,37 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { Program, startServer } from "./end_to_end/programs.ts";
+import { makeJpeg } from "./make_jpeg.ts";
+
+const README = await Deno.readTextFile(new URL("../README.md", import.meta.url));
+
+Deno.test("the README's sender in Python works, in six lines", async () => {
+  const code = /```python\n(.*?)```/s.exec(README)![1];
+  assertEquals(code.trim().split("\n").length, 6);
+  const folder = await Deno.makeTempDir({ prefix: "vid-test-" });
+  try {
+    await Deno.writeFile(`${folder}/part.jpg`, await makeJpeg());
+    await using server = await startServer();
+    const args = ["-c", code.replace("5000", server.port)];
+    await using sender = new Program("python3", { args, cwd: folder });
+    const { code: exit, stdout, stderr } = await sender.ended;
+    assertEquals(exit, 0, stderr.join("\n"));
+    assertMatch(stdout[0], /'vid': 1, 'result': 'ok', 'camera': '127\.0\.0\.1'/);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("the README names only tasks and files that there are", async () => {
+  const { tasks } = JSON.parse(await Deno.readTextFile(new URL("../deno.json", import.meta.url)));
+  const named = [...README.matchAll(/(?:\.\/run|deno task) ([a-z]+)/g)].map(([, task]) => task);
+  assert(named.length > 3);
+  for (const task of named) assert(task === "test" || task in tasks, task);
+  for (const [, path] of README.matchAll(/\]\(([^)#:]+)\)/g)) {
+    await Deno.stat(new URL(`../${path}`, import.meta.url));
+  }
+});
+
+Deno.test("deno.json describes each of its tasks", async () => {
+  const { tasks } = JSON.parse(await Deno.readTextFile(new URL("../deno.json", import.meta.url)));
+  for (const [name, task] of Object.entries<{ description?: string }>(tasks)) assert(task.description, name);
+});
