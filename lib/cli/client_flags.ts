@@ -1,7 +1,8 @@
+import { MAX_CAMERA_NAME } from "../camera_name.ts";
 import { CODEC_FLAG, COMMON_FLAGS } from "./common_flags.ts";
 import type { Program, Values } from "./flag.ts";
 import { UsageError } from "./usage_error.ts";
-import { MAX_CAMERA_NAME, parseCameraName } from "./values/parse_camera_name.ts";
+import { parseCameraName } from "./values/parse_camera_name.ts";
 import { parseFrameRate } from "./values/parse_frame_rate.ts";
 import { parseHost } from "./values/parse_host.ts";
 import { parseInteger } from "./values/parse_integer.ts";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isCameraName } from "../camera_name.ts";
 import type { FrameMetadata } from "../frame.ts";
 import { JpegError } from "./jpeg_error.ts";
 import { Marker } from "./marker.ts";
@@ -10,8 +11,8 @@ const PREFIX = new TextEncoder().encode("vid:");
 /** Longest content of a COM segment (its length field counts itself and has 16 bits). */
 const MAX_CONTENT = 0xffff - 2;
 
-/** Names of cameras: what travels, is logged and shown stays short and printable. */
-export const cameraNameSchema = z.string().min(1).max(64).regex(/^[^\p{C}]+$/u);
+/** A camera's name, as it comes over the wire. */
+export const cameraNameSchema = z.string().refine(isCameraName, "not a camera's name");
 
 const metadataSchema = z.object({
   camera: cameraNameSchema.optional(),

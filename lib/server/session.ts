@@ -53,11 +53,13 @@ class Session implements Disposable {
   readonly #conn: SessionConn;
   readonly #peer: string;
   readonly #options: SessionOptions;
-  readonly #broken = new AbortController();
+  /** Aborted by the server that stops, or by this session whose peer is gone. */
+  readonly #reading = new AbortController();
   readonly #answers = new BoundedQueue<Promise<{ body: AnswerBody; form: HeaderForm }>>(READ_AHEAD);
   readonly #scope = new DisposableStack();
   #camera?: { name: string; judge: Judge };
   #frames = 0;
+  #peerGone = false;
 
   constructor(conn: SessionConn, options: SessionOptions) {
     this.#conn = conn;
@@ -71,6 +73,9 @@ class Session implements Disposable {
 
   async serve(): Promise<void> {
     const { signal } = this.#options;
+    const onStop = () => this.#reading.abort(signal.reason);
+    signal.addEventListener("abort", onStop);
+    if (signal.aborted) onStop();
     log.debug("{peer} connected", { peer: this.#peer });
     const writing = this.#write();
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -84,6 +89,7 @@ class Session implements Disposable {
     this.#answers.close();
     await writing;
     clearTimeout(timer);
+    signal.removeEventListener("abort", onStop);
     await closeGently(this.#conn);
     const properties = { camera: this.#camera?.name, peer: this.#peer, how, frames: this.#frames };
     if (this.#camera) log.info("{camera} ({peer}) {how} after {frames} frames", properties);
@@ -91,19 +97,20 @@ class Session implements Disposable {
   }
 
   async #read(): Promise<void> {
-    const { maxBytes, budget, messageTimeout, signal } = this.#options;
-    const eitherSignal = AbortSignal.any([signal, this.#broken.signal]);
-    for await (
-      const message of readMessages(this.#conn, { maxBytes, budget, messageTimeout, signal: eitherSignal })
-    ) {
-      await this.#answers.put(this.#answer(message));
-    }
+    const { maxBytes, budget, messageTimeout } = this.#options;
+    const messages = readMessages(this.#conn, {
+      maxBytes,
+      budget,
+      messageTimeout,
+      signal: this.#reading.signal,
+    });
+    for await (const message of messages) await this.#answers.put(this.#answer(message));
   }
 
   /** Says in what way the reading ended, and answers what can still be answered. */
   async #readingEnded(error: unknown): Promise<string> {
     if (error === this.#options.signal.reason) return "was told goodbye";
-    if (this.#broken.signal.aborted || isGone(error)) return "left";
+    if (this.#peerGone || isGone(error)) return "left";
     log.warn("{peer}: {error}", { peer: this.#camera?.name ?? this.#peer, error });
     if (error instanceof WireError && error.code === "oversized") {
       const judgement: Judgement = { result: "error", code: "too-large", reason: error.message };
@@ -117,13 +124,14 @@ class Session implements Disposable {
   /** Writes the answers as they become known, in the order of the messages. */
   async #write(): Promise<void> {
     for await (const { body, form } of this.#answers) {
-      if (this.#broken.signal.aborted) continue;
+      if (this.#peerGone) continue;
       try {
         if ("timing" in body && body.timing) body.timing.answeredAt = Date.now();
         await writeJson(this.#conn, body, form);
       } catch (error) {
         // Who does not take its answers needs none: no more of its frames are read.
-        this.#broken.abort(error);
+        this.#peerGone = true;
+        this.#reading.abort(error);
       }
     }
   }
@@ -136,6 +144,11 @@ class Session implements Disposable {
       if (payload === undefined) return { form, body: this.#result(overload(length), receivedAt) };
       if (isHello(payload)) return { form, body: this.#hello(payload, receivedAt) };
       return { form, body: await this.#judge(payload, receivedAt) };
+    } catch (error) {
+      // Whatever goes wrong with one frame is its own answer, and nobody else's trouble.
+      log.error("{peer}: a frame could not be judged: {error}", { peer: this.#peer, error });
+      const reason = error instanceof Error ? error.message : String(error);
+      return { form, body: this.#result({ result: "error", code: "analyzer-failed", reason }, receivedAt) };
     } finally {
       message.release();
     }

@@ -161,6 +161,23 @@ Deno.test("serveSession() drops and says so where there is no memory, and goes o
   assertEquals(budget.taken, 0);
 });
 
+Deno.test("serveSession() answers a frame whose judge fails, and goes on", async () => {
+  let calls = 0;
+  await using server = await serve({
+    judgeOf: () => ({
+      judge: () => {
+        if (calls++ === 0) throw new Error("out of order");
+        return Promise.resolve({ judgement: { result: "ok" }, decodeMs: 0, analyzeMs: 0 });
+      },
+      [Symbol.dispose]() {},
+    }),
+  });
+  using peer = await Peer.connect(server.port);
+  const { result, code, reason } = await peer.ask(JPEG);
+  assertEquals([result, code, reason], ["error", "analyzer-failed", "out of order"]);
+  assertEquals((await peer.ask(JPEG)).result, "ok");
+});
+
 Deno.test("serveSession() answers all that a peer sent which then only listens", async () => {
   await using server = await serve();
   using peer = await Peer.connect(server.port);
