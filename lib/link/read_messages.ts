@@ -163,7 +163,8 @@ class PayloadReader {
     } catch (error) {
       this.#budget.give(payload.length);
       if (!(error instanceof WireError)) throw error;
-      throw new WireError(error.code, `${error.message}, of a message of ${length}`, form);
+      const words = `Cannot read a message of ${length} bytes as the peer closed within it`;
+      throw new WireError(error.code, error.code === "truncated" ? words : error.message, form);
     }
     this.#allocation = Math.min(LARGEST_ALLOCATION, Math.max(this.#allocation, length));
     return payload;
@@ -176,6 +177,6 @@ class PayloadReader {
 
   async #fill(into: Uint8Array): Promise<void> {
     if (await readExactly(this.#inlet, into)) return;
-    throw new WireError("truncated", `Cannot read ${into.length} bytes as the peer closed`);
+    throw new WireError("truncated", `Cannot read ${into.length} bytes as the peer closed: got none`);
   }
 }

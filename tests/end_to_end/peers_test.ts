@@ -82,7 +82,7 @@ for (const mode of ["die", "half", "raise"]) {
     assertEquals([Number(answered), Number(captured)], [5, 5 + Number(dropped)]);
     assertMatch(said, /disconnected \d+/);
     const why =
-      /^vid-client: (The server closed the connection|Cannot read \d+ bytes as the peer closed|The server did not answer for 10 s)/;
+      /^vid-client: (The server closed the connection|Cannot read a message of \d+ bytes as the peer closed|The server did not answer for 10 s)/;
     assertMatch(stderr.at(-1)!, why);
     assert(!/^\s+at /m.test(said), said);
   });

@@ -186,7 +186,7 @@ Deno.test("readMessages() allocates for what arrived, not for what was promised"
   await new Promise((resolve) => setTimeout(resolve, 20));
   assertEquals(budget.taken, 256 * KIB);
   close();
-  await assertRejects(() => next, WireError, "of a message of 15728640");
+  await assertRejects(() => next, WireError, "message of 15728640 bytes as the peer closed within it");
   assertEquals(budget.taken, 0);
 });
 
