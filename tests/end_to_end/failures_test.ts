@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { eventually, findFfmpeg, isRunning } from "../capture/processes.ts";
 import { makeJpeg } from "../make_jpeg.ts";
 import { type Ended, startServer, vid } from "./programs.ts";
 
@@ -119,6 +120,27 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     await running.line(new RegExp(`line-3 .* left after ${answered} frames`));
   });
 }
+
+Deno.test("vid-client killed outright takes ffmpeg with it, and the server goes on", async () => {
+  await using running = await startServer();
+  await using program = vid("client", [
+    "--port",
+    running.port,
+    "--test",
+    "--size",
+    "320x240",
+    "--camera",
+    "line-3",
+  ]);
+  await program.line(/"sequence":5,/);
+  const ffmpeg = findFfmpeg(program.pid)!;
+  program.kill("SIGKILL");
+  await program.ended;
+  await eventually("ffmpeg is gone", () => !isRunning(ffmpeg.pid));
+  await running.line(/line-3 .* left after \d+ frames/);
+  const { code } = await client("--port", running.port, "--test", "--size", "64x48", "--count", "3");
+  assertEquals(code, 0);
+});
 
 Deno.test("vid-client ends quietly when whoever read its output has left", async () => {
   await using running = await startServer();

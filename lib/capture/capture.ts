@@ -1,0 +1,24 @@
+import type { RawFrame } from "../frame.ts";
+
+/** An open source of frames, all of one size. */
+export interface Capture extends AsyncDisposable {
+  /** In pixels. */
+  readonly width: number;
+  /** In pixels. */
+  readonly height: number;
+  /** Frames/s, where the source has a rate. */
+  readonly fps?: number;
+  /** For a log line: `street.mp4, 1920x1080, 30 frames/s`. */
+  readonly description: string;
+  /**
+   * The frames, for one reader. Nothing is read ahead: while the reader waits, so does the source.
+   *
+   * Ends where the source ends, and after {@linkcode close}. Throws a {@linkcode CaptureError} where the source
+   * breaks off, and the signal's reason after an abort.
+   */
+  frames(): AsyncGenerator<RawFrame, void>;
+  /** Takes a frame's buffer back, to fill it again; the caller keeps no view of it. */
+  recycle(buffer: ArrayBuffer): void;
+  /** Ends the source and resolves when all that belongs to it is gone. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,31 @@
+/**
+ * What {@linkcode CaptureError} tells apart:
+ * - `bad-options`: a size, rate or count that makes no sense, or that ffmpeg cannot do
+ * - `ffmpeg-missing`: there is no ffmpeg, or it cannot be started
+ * - `not-found`, `no-permission`, `not-a-file`: the source cannot be opened
+ * - `not-a-video`: it was opened, and there is no video in it
+ * - `no-frames`: there is a video in it, and no frame of it can be decoded
+ * - `truncated`: the file is cut off; frames before the cut were handed out
+ * - `crashed`: ffmpeg ended before its work was done; frames before that were handed out
+ */
+export type CaptureErrorCode =
+  | "bad-options"
+  | "ffmpeg-missing"
+  | "not-found"
+  | "no-permission"
+  | "not-a-file"
+  | "not-a-video"
+  | "no-frames"
+  | "truncated"
+  | "crashed";
+
+/** Thrown where a source gives no frames, or no more. The message is for the user as it stands. */
+export class CaptureError extends Error {
+  override readonly name = "CaptureError";
+  /** Branch on this; the message is for people. */
+  readonly code: CaptureErrorCode;
+  constructor(code: CaptureErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

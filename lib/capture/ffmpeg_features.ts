@@ -1,0 +1,43 @@
+import { spawnFfmpeg, type SpawnFfmpegOptions } from "./spawn_ffmpeg.ts";
+
+/** The list of filters is 38 KB in ffmpeg 5.1. */
+const MAX_FILTER_LIST_BYTES = 1 << 20;
+
+/** What an ffmpeg can do, as far as it matters here. */
+export interface FfmpegFeatures {
+  /** `-fps_mode` instead of `-vsync`: ffmpeg 5.1 and newer. */
+  fpsMode: boolean;
+  /** The `colorspace` filter: since ffmpeg 3.1, in all but the smallest builds. */
+  colorspace: boolean;
+}
+
+const known = new Map<string, FfmpegFeatures>();
+
+/** Asks ffmpeg what it can do, once (about 50 ms). Of one that cannot be run nothing is known, and nothing said. */
+export async function ffmpegFeatures(options: SpawnFfmpegOptions = {}): Promise<FfmpegFeatures> {
+  const { path = "ffmpeg" } = options;
+  const features = known.get(path) ?? await askFeatures(options);
+  if (features) known.set(path, features);
+  return features ?? { fpsMode: false, colorspace: false };
+}
+
+async function askFeatures(options: SpawnFfmpegOptions): Promise<FfmpegFeatures | undefined> {
+  let libavutil = "";
+  const onLine = ({ text }: { text: string }) => {
+    if (text.includes("libavutil")) libavutil = text;
+  };
+  await using ffmpeg = spawnFfmpeg(["-loglevel", "repeat+level+info", "-filters"], { ...options, onLine });
+  const list = await ffmpeg.read(new ArrayBuffer(MAX_FILTER_LIST_BYTES));
+  const { code } = await ffmpeg.status;
+  return code === 0 ? parseFfmpegFeatures(libavutil, new TextDecoder().decode(list)) : undefined;
+}
+
+/** Reads the banner's line on libavutil (`libavutil      57. 28.100 / …`) and the output of `ffmpeg -filters`. */
+export function parseFfmpegFeatures(libavutil: string, filters: string): FfmpegFeatures {
+  // Builds from git have no version of their own, but always libavutil's; 57.28 came with ffmpeg 5.1.
+  const [, major = "0", minor = "0"] = /libavutil\s+(\d+)\.\s*(\d+)/.exec(libavutil) ?? [];
+  return {
+    fpsMode: Number(major) * 1000 + Number(minor) >= 57_028,
+    colorspace: /^ ?\S+ colorspace\s/m.test(filters),
+  };
+}

@@ -1,0 +1,182 @@
+import { CaptureError } from "./capture_error.ts";
+import { ffmpegMissing } from "./ffmpeg_missing.ts";
+import { FfmpegLog, type LogLine } from "./ffmpeg_log.ts";
+
+/** How long ffmpeg may take to leave politely, in ms. */
+const CLOSING_MS = 500;
+
+/**
+ * Stands between us and ffmpeg, so that ffmpeg never outlives us: the shell's stdin is a pipe that only we hold.
+ * Each line in it is a signal for ffmpeg; its end, which the kernel brings about whatever ended us, is SIGKILL.
+ * The shell itself holds neither stdout nor stderr, so both end with ffmpeg. It is ffmpeg's parent and reaps
+ * it, so no zombie is left even where nobody else would (we may be process 1 of a container). Signals for the
+ * whole control group, as systemd sends them, must not take it away before ffmpeg.
+ */
+const KEEPER = `"$@" </dev/null &
+exec >/dev/null 2>&1
+trap '' HUP INT TERM
+while read -r signal; do kill -s "$signal" $!; done
+kill -s KILL $!
+wait $!`;
+
+/** On Windows ffmpeg runs plainly: it ends when it next writes to a pipe that nobody reads. */
+const KEPT = Deno.build.os !== "windows";
+
+/** Signals that a shell reports as 128 + number, and that ffmpeg does not catch itself. */
+const FATAL_SIGNALS = new Map<number, Deno.Signal>([
+  [132, "SIGILL"],
+  [134, "SIGABRT"],
+  [136, "SIGFPE"],
+  [137, "SIGKILL"],
+  [139, "SIGSEGV"],
+  Deno.build.os === "linux" ? [135, "SIGBUS"] : [138, "SIGBUS"],
+]);
+
+/** How ffmpeg ended. */
+export interface FfmpegStatus {
+  /** ffmpeg's exit code; 127 where there is no such program, 126 where it cannot be run. */
+  code: number;
+  /** The signal that killed it, if one did. */
+  signal: Deno.Signal | null;
+}
+
+/** Options of {@linkcode spawnFfmpeg}. */
+export interface SpawnFfmpegOptions {
+  /** The program. @default {"ffmpeg"} */
+  path?: string;
+  /** Called with each line of ffmpeg's log. */
+  onLine?: (line: LogLine) => void;
+  /** Closes ffmpeg when it aborts. */
+  signal?: AbortSignal;
+}
+
+/** A running ffmpeg. */
+export interface FfmpegProcess extends AsyncDisposable {
+  /** The process group that ffmpeg is in, of its own: a terminal's Ctrl-C does not reach it. */
+  readonly group: number;
+  readonly log: FfmpegLog;
+  /** Resolves when ffmpeg has ended, never rejects. */
+  readonly status: Promise<FfmpegStatus>;
+  /**
+   * Fills `buffer` with what ffmpeg writes to stdout and resolves to a view of it (the buffer itself is detached:
+   * take the view's). The view is shorter where the output ended, empty at its very end.
+   */
+  read(buffer: ArrayBuffer): Promise<Uint8Array<ArrayBuffer>>;
+  /** Ends ffmpeg, if it has not, and resolves when it is gone. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts ffmpeg. It ends with this program, whatever ends that.
+ *
+ * Throws a {@linkcode CaptureError} with code `ffmpeg-missing` where nothing can be started. On Unix, where a shell
+ * starts it, a missing ffmpeg is exit code 127.
+ */
+export function spawnFfmpeg(args: string[], options: SpawnFfmpegOptions = {}): FfmpegProcess {
+  const { path = "ffmpeg", onLine, signal } = options;
+  const child = spawnChild(path, args);
+  const ffmpeg = new ChildFfmpeg(child, new FfmpegLog(onLine), KEPT ? child.stdin.getWriter() : undefined);
+  closeOnAbort(ffmpeg, signal);
+  return ffmpeg;
+}
+
+function spawnChild(path: string, args: string[]): Deno.ChildProcess {
+  const command = new Deno.Command(KEPT ? "sh" : path, {
+    args: KEPT ? ["-c", KEEPER, "sh", path, ...args] : args,
+    env: { AV_LOG_FORCE_NOCOLOR: "1" },
+    stdin: KEPT ? "piped" : "null",
+    stdout: "piped",
+    stderr: "piped",
+    detached: KEPT,
+  });
+  try {
+    return command.spawn();
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    if (KEPT) throw new CaptureError("ffmpeg-missing", `Cannot start ${path}: ${message}`, { cause });
+    // Where Deno may run ffmpeg and nothing else, a missing one is NotCapable.
+    throw ffmpegMissing(path, "there is no such program, or it may not be run", { cause });
+  }
+}
+
+async function closeOnAbort(ffmpeg: FfmpegProcess, signal: AbortSignal | undefined): Promise<void> {
+  if (signal === undefined) return;
+  const close = () => void ffmpeg.close();
+  signal.addEventListener("abort", close);
+  if (signal.aborted) close();
+  await ffmpeg.status;
+  signal.removeEventListener("abort", close);
+}
+
+class ChildFfmpeg implements FfmpegProcess {
+  readonly group: number;
+  readonly log: FfmpegLog;
+  readonly status: Promise<FfmpegStatus>;
+  readonly #child: Deno.ChildProcess;
+  readonly #reader: ReadableStreamBYOBReader;
+  /** The keeper's stdin; undefined where there is no keeper. */
+  readonly #keeper: WritableStreamDefaultWriter<Uint8Array> | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(child: Deno.ChildProcess, log: FfmpegLog, keeper?: WritableStreamDefaultWriter<Uint8Array>) {
+    this.group = child.pid;
+    this.log = log;
+    this.#child = child;
+    this.#reader = child.stdout.getReader({ mode: "byob" });
+    this.#keeper = keeper;
+    this.status = this.#end();
+  }
+
+  async read(buffer: ArrayBuffer): Promise<Uint8Array<ArrayBuffer>> {
+    const min = buffer.byteLength;
+    const { value } = await this.#reader.read(new Uint8Array(buffer), { min });
+    return value ?? new Uint8Array();
+  }
+
+  close(): Promise<void> {
+    return this.#closing ??= this.#close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #close(): Promise<void> {
+    await this.#reader.cancel();
+    await this.#signal("SIGTERM");
+    const timer = setTimeout(() => this.#signal("SIGKILL"), CLOSING_MS);
+    await this.status;
+    clearTimeout(timer);
+  }
+
+  async #end(): Promise<FfmpegStatus> {
+    const read = this.log.read(this.#child.stderr);
+    await Promise.race([read, this.#child.status]);
+    await this.#signal("SIGKILL");
+    const { code, signal } = await this.#child.status;
+    if (this.#keeper === undefined) {
+      await read;
+      return { code, signal };
+    }
+    // Somebody killed the keeper: ffmpeg is on its own.
+    if (signal !== null) await killGroup(this.group);
+    await read;
+    return { code, signal: signal ?? FATAL_SIGNALS.get(code) ?? null };
+  }
+
+  async #signal(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
+    try {
+      if (this.#keeper === undefined) this.#child.kill(signal);
+      else if (signal === "SIGKILL") await this.#keeper.close();
+      else await this.#keeper.write(new TextEncoder().encode("TERM\n"));
+    } catch {
+      // ended already: a TypeError, or a BrokenPipe where the keeper was first
+    }
+  }
+}
+
+/** `Deno.kill` would need the permission to run everything. */
+async function killGroup(group: number): Promise<void> {
+  await new Deno.Command("sh", { args: ["-c", `kill -s KILL -- -${group}`], stdout: "null", stderr: "null" })
+    .output();
+}

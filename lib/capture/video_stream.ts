@@ -1,0 +1,59 @@
+import type { FrameSize } from "./capture_options.ts";
+
+/** A video stream as ffmpeg describes it in its log. */
+export interface VideoStream extends FrameSize {
+  /** FFmpeg's name: `yuv420p`, `yuvj422p`, `bgr0`, `gray`, … */
+  pixelFormat: string;
+  /** `pc` is full range, `tv` limited; absent where the source does not say. */
+  range?: "pc" | "tv";
+  /** FFmpeg's name of the YUV matrix: `bt709`, `smpte170m`, …; absent where the source does not say. */
+  matrix?: string;
+  /** Frames/s, where the stream has a rate. */
+  fps?: number;
+}
+
+// "Stream #0:0[0x1](und): Video: h264 (High) (avc1 / 0x31637661), yuv420p(tv, bt709, progressive), 1920x1080 [SAR …"
+const VIDEO = /Stream #0:\d+.*?: Video: [^,]+, ([a-z][a-z0-9]+)(?:\(([^)]*)\))?,.*? (\d+)x(\d+)\b(.*)/;
+const MATRICES = /^(bt709|fcc|bt470bg|smpte170m|smpte240m|ycgco|bt2020n?c)(\/|$)/;
+
+/** Reads a line of ffmpeg's log. Undefined for all that is no video, and for a song's cover, which is none. */
+export function parseVideoStream(line: string): VideoStream | undefined {
+  const match = VIDEO.exec(line);
+  if (match === null || line.includes("(attached pic)")) return undefined;
+  const [, pixelFormat, properties = "", width, height, rest] = match;
+  const stream: VideoStream = { pixelFormat, width: Number(width), height: Number(height) };
+  for (const property of properties.split(", ")) {
+    if (property === "pc" || property === "tv") stream.range = property;
+    stream.matrix ??= MATRICES.exec(property)?.[1];
+  }
+  if (stream.matrix === undefined) delete stream.matrix;
+  const fps = /, ([\d.]+)(k?) fps/.exec(rest);
+  if (fps) stream.fps = Number(fps[1]) * (fps[2] === "k" ? 1000 : 1);
+  return stream;
+}
+
+/** Picks the streams out of ffmpeg's log, line by line. */
+export class StreamFinder {
+  /** Whether ffmpeg could open the input. */
+  opened = false;
+  /** Whether ffmpeg took the input for a video for its name alone. */
+  guessed = false;
+  /** Whether there is sound in the input. */
+  sound = false;
+  /** The input's first video stream, the one that we ask for. */
+  input?: VideoStream;
+  /** What ffmpeg writes to its output. */
+  output?: VideoStream;
+  #inOutput = false;
+
+  /** Takes one line's text. */
+  take(line: string): void {
+    if (line.startsWith("Input #0")) this.opened = true;
+    if (line.includes("detected only with low score")) this.guessed = true;
+    if (line.startsWith("Output #0")) this.#inOutput = true;
+    if (!line.includes("Stream #0:")) return;
+    if (line.includes(": Audio: ")) this.sound = true;
+    if (this.#inOutput) this.output ??= parseVideoStream(line);
+    else this.input ??= parseVideoStream(line);
+  }
+}

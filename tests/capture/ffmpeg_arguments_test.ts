@@ -1,0 +1,137 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { CaptureError } from "../../lib/capture/capture_error.ts";
+import type { CaptureOptions } from "../../lib/capture/capture_options.ts";
+import { ffmpegArguments, probeArguments } from "../../lib/capture/ffmpeg_arguments.ts";
+import { videoFilters } from "../../lib/capture/video_filters.ts";
+import type { VideoStream } from "../../lib/capture/video_stream.ts";
+
+const FFMPEG = { fpsMode: true, colorspace: true };
+const COMMON = ["-hide_banner", "-nostdin", "-nostats", "-loglevel", "repeat+level+info"];
+const PASSTHROUGH = ["-fps_mode", "passthrough"];
+const RAW = ["-pix_fmt", "yuvj420p", "-threads", "1", "-f", "rawvideo", "pipe:1"];
+const MAP = ["-map", "0:V:0"];
+const FULL: VideoStream = { pixelFormat: "yuvj420p", width: 64, height: 48 };
+const LIMITED: VideoStream = { pixelFormat: "yuv420p", width: 64, height: 48 };
+
+function file(path: string, options: Partial<CaptureOptions> = {}): CaptureOptions {
+  return { source: { kind: "file", path }, ...options };
+}
+
+function scene(options: Partial<CaptureOptions> = {}): CaptureOptions {
+  return { source: { kind: "test" }, ...options };
+}
+
+Deno.test("ffmpegArguments() of a file", () => {
+  assertEquals(ffmpegArguments(file("a.mp4"), FFMPEG, FULL), [
+    ...[...COMMON, "-i", "file:a.mp4"],
+    ...[...MAP, ...PASSTHROUGH, ...RAW],
+  ]);
+});
+
+Deno.test("ffmpegArguments() says passthrough as older ffmpegs know it", () => {
+  assertEquals(ffmpegArguments(file("a.mp4"), { fpsMode: false, colorspace: true }, FULL), [
+    ...[...COMMON, "-i", "file:a.mp4"],
+    ...[...MAP, "-vsync", "passthrough", ...RAW],
+  ]);
+});
+
+Deno.test("ffmpegArguments() puts what concerns the input before it, the rest after", () => {
+  const options: CaptureOptions = {
+    source: { kind: "file", path: "a.mp4", loop: true },
+    live: true,
+    fps: 5,
+    size: { width: 32, height: 24 },
+    count: 7,
+  };
+  assertEquals(ffmpegArguments(options, FFMPEG, LIMITED), [
+    ...[...COMMON, "-re", "-stream_loop", "-1", "-i", "file:a.mp4"],
+    ...[
+      ...MAP,
+      "-vf",
+      videoFilters(options, FFMPEG, LIMITED).join(","),
+      ...PASSTHROUGH,
+      "-frames:v",
+      "7",
+      ...RAW,
+    ],
+  ]);
+});
+
+Deno.test("ffmpegArguments() counts to infinity without saying so", () => {
+  assertEquals(
+    ffmpegArguments(file("a.mp4", { count: Infinity }), FFMPEG, FULL),
+    ffmpegArguments(file("a.mp4"), FFMPEG, FULL),
+  );
+});
+
+for (
+  const path of [
+    "-i.mp4",
+    "-",
+    "http://a/b.mp4",
+    "concat:a|b",
+    "pipe:0",
+    "a b'c\"d\\é日%.mp4",
+    "C:\\a.mp4",
+    "50%d.mp4",
+  ]
+) {
+  Deno.test(`ffmpegArguments() takes ${path} for a plain file`, () => {
+    const args = ffmpegArguments(file(path), FFMPEG, FULL);
+    assertEquals(args.slice(COMMON.length, COMMON.length + 2), ["-i", `file:${path}`]);
+  });
+}
+
+for (const path of ["a%d.png", "a%03d.JPG", "%5d/a.tiff", "%*.webp"]) {
+  Deno.test(`ffmpegArguments() takes ${path} for one picture, not for many`, () => {
+    const args = ffmpegArguments(file(path), FFMPEG, FULL);
+    assertEquals(args.slice(COMMON.length, COMMON.length + 6), [
+      "-f",
+      "image2",
+      "-pattern_type",
+      "none",
+      "-i",
+      `file:${path}`,
+    ]);
+  });
+}
+
+const LIVE_SCENE = (graph: string) => [...COMMON, "-re", "-f", "lavfi", "-i", graph, ...MAP];
+const COLOURS = (pixelFormat: string, width: number, height: number) =>
+  videoFilters({}, FFMPEG, { pixelFormat, width, height }).join(",");
+
+Deno.test("ffmpegArguments() of the test scene, always in real time", () => {
+  for (const live of [true, false, undefined]) {
+    assertEquals(ffmpegArguments(scene({ live }), FFMPEG), [
+      ...LIVE_SCENE("testsrc2=size=1280x720:rate=30"),
+      ...["-vf", COLOURS("yuv420p", 1280, 720), ...PASSTHROUGH, ...RAW],
+    ]);
+  }
+});
+
+Deno.test("ffmpegArguments() makes the test scene itself of the size and rate asked for", () => {
+  assertEquals(ffmpegArguments(scene({ size: { width: 320, height: 240 }, fps: 12.5, count: 3 }), FFMPEG), [
+    ...LIVE_SCENE("testsrc2=size=320x240:rate=12.5"),
+    ...["-vf", COLOURS("yuv420p", 320, 240), ...PASSTHROUGH, "-frames:v", "3", ...RAW],
+  ]);
+  assertEquals(ffmpegArguments(scene({ scale: 0.25 }), FFMPEG), [
+    ...LIVE_SCENE("testsrc2=size=320x180:rate=30"),
+    ...["-vf", COLOURS("yuv420p", 320, 180), ...PASSTHROUGH, ...RAW],
+  ]);
+});
+
+Deno.test("ffmpegArguments() has the test scene drawn without subsampling where its size is odd", () => {
+  assertEquals(ffmpegArguments(scene({ size: { width: 33, height: 24 } }), FFMPEG), [
+    ...LIVE_SCENE("testsrc2=size=33x24:rate=30,format=yuv444p"),
+    ...["-vf", COLOURS("yuv444p", 33, 24), ...PASSTHROUGH, ...RAW],
+  ]);
+});
+
+Deno.test("ffmpegArguments() refuses options that make no sense", () => {
+  const error = assertThrows(() => ffmpegArguments(file("a.mp4", { fps: 0 }), FFMPEG), CaptureError);
+  assertEquals(error.code, "bad-options");
+});
+
+Deno.test("probeArguments() only name the file", () => {
+  assertEquals(probeArguments("-a.mp4"), [...COMMON, "-i", "file:-a.mp4"]);
+});
