@@ -6,7 +6,7 @@ import type { StreamFinder } from "./video_stream.ts";
 
 /** What ffmpeg says after it has said what is wrong. */
 const AFTERMATH =
-  /^(Conversion failed|Error (re)?initializing|Error while (filtering|processing)|Error marking|Error opening input files|Failed to inject|To ignore this|Task finished|Terminating thread|Could not open encoder|Nothing was written)/;
+  /^(Conversion failed|Error (re)?initializing|Error while (filtering|processing)|Error marking|Error opening input file|Failed to inject|To ignore this|Task finished|Terminating thread|Could not open encoder|Nothing was written)/;
 const TOO_LARGE = /Picture size \S+ is invalid|Cannot allocate memory/;
 const CUT_OFF = /partial file|File ended prematurely|moov atom not found/;
 
@@ -31,13 +31,16 @@ export function explainFailure(
   const { status, errors, frames, torn } = end;
   const name = source.kind === "file" ? source.path : "the test scene";
   const words = brackets(lastWords(errors, name));
-  const breakOff = (why: string) =>
-    new CaptureError("crashed", `Cannot go on with ${name}: ffmpeg ${why} after ${counted(frames)}${words}`);
+  const breakOff = (why: string, remedy: string) =>
+    new CaptureError(
+      "crashed",
+      `Cannot go on with ${name}: ffmpeg ${why} after ${counted(frames)}${words}; ${remedy}`,
+    );
 
   if (status.code === 127) return ffmpegMissing(ffmpeg, "there is no such program");
   if (status.code === 126) return ffmpegMissing(ffmpeg, "it is no program that this user may run");
-  if (status.signal !== null) return breakOff(`was ended by ${status.signal}`);
-  if (status.code === 255 && words === "") return breakOff("was told to stop");
+  if (status.signal !== null) return breakOff(`was ended by ${status.signal}`, "start again");
+  if (status.code === 255 && words === "") return breakOff("was told to stop", "start again");
   if (frames === 0) return explainNoFrame(name, words, end);
   if (errors.some((error) => CUT_OFF.test(error))) {
     return new CaptureError(
@@ -45,7 +48,7 @@ export function explainFailure(
       `Cannot read all of ${name}: the file is cut off after ${counted(frames)}; copy or record it again`,
     );
   }
-  return status.code !== 0 || torn ? breakOff("gave up") : undefined;
+  return status.code !== 0 || torn ? breakOff("gave up", "check the source") : undefined;
 }
 
 function explainNoFrame(name: string, words: string, { errors, streams }: FfmpegEnd): CaptureError {

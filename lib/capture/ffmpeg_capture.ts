@@ -89,6 +89,7 @@ export class FfmpegCapture implements Capture {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#first = undefined;
     await this.#ffmpeg.close();
   }
 

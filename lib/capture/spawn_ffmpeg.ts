@@ -1,6 +1,6 @@
 import { CaptureError } from "./capture_error.ts";
-import { ffmpegMissing } from "./ffmpeg_missing.ts";
 import { FfmpegLog, type LogLine } from "./ffmpeg_log.ts";
+import { ffmpegMissing } from "./ffmpeg_missing.ts";
 
 /** How long ffmpeg may take to leave politely, in ms. */
 const CLOSING_MS = 500;
@@ -150,18 +150,18 @@ class ChildFfmpeg implements FfmpegProcess {
   }
 
   async #end(): Promise<FfmpegStatus> {
+    const kept = this.#keeper !== undefined;
     const read = this.log.read(this.#child.stderr);
-    await Promise.race([read, this.#child.status]);
-    await this.#signal("SIGKILL");
-    const { code, signal } = await this.#child.status;
-    if (this.#keeper === undefined) {
-      await read;
-      return { code, signal };
+    if (kept) {
+      // The end of its log is ffmpeg's; the keeper waits for the end of its stdin.
+      await Promise.race([read, this.#child.status]);
+      await this.#signal("SIGKILL");
     }
-    // Somebody killed the keeper: ffmpeg is on its own.
-    if (signal !== null) await killGroup(this.group);
+    const { code, signal } = await this.#child.status;
+    // Where somebody killed the keeper, ffmpeg is on its own.
+    if (kept && signal !== null) await killGroup(this.group);
     await read;
-    return { code, signal: signal ?? FATAL_SIGNALS.get(code) ?? null };
+    return { code, signal: signal ?? (kept ? FATAL_SIGNALS.get(code) : undefined) ?? null };
   }
 
   async #signal(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
@@ -170,7 +170,7 @@ class ChildFfmpeg implements FfmpegProcess {
       else if (signal === "SIGKILL") await this.#keeper.close();
       else await this.#keeper.write(new TextEncoder().encode("TERM\n"));
     } catch {
-      // ended already: a TypeError, or a BrokenPipe where the keeper was first
+      // It has ended: TypeError, or BrokenPipe.
     }
   }
 }

@@ -24,49 +24,58 @@ const SAME_LIGHT = "iprimaries=bt709:itrc=bt709:primaries=bt709:trc=bt709";
  * FFmpeg's filters that bring frames to the rate and size asked for and to full-range BT.601, in this order. A source
  * that does not say its range is limited, one that does not say its matrix is BT.601, as for ffmpeg itself.
  *
- * `stream` is what is known of the source. With it, the cheapest way is taken; without it, one that fits all. CPU,
- * ms for a frame of 1080p (ffmpeg 5.1, x64, over 2.3 for reading and writing it), limited range to full and with
- * BT.709 to BT.601 as well: `colorspace` 0.3 and 0.3, `zscale` 0.3 and 4.2, `lutyuv` 0.4 and not at all, swscale
- * 3.8 and 13. `colorspace` is as exact as `zscale`, in all builds, and averages chroma as JPEG wants it; it cannot do
- * odd sizes (nor can `zscale`), RGB or packed formats: these are swscale's.
+ * `stream` is what is known of the source: with it the cheapest way is taken, without it one that fits all.
+ *
+ * CPU for a frame of 1080p, in ms (ffmpeg 5.1, x64), where only the range changes and where BT.709 becomes BT.601 as
+ * well: `colorspace` 0.7 and 0.7, `zscale` 0.1 and 4.5, `lutyuv` 1.9 and never, swscale 4.4 and 27. `colorspace` is
+ * in nearly all builds, as exact as `zscale`, and averages chroma as JPEG wants it. Odd sizes, RGB and packed formats,
+ * which it cannot do, are left to swscale.
  */
 export function videoFilters(
   options: Pick<CaptureOptions, "size" | "scale" | "fps">,
   ffmpeg: FfmpegFeatures,
   stream?: VideoStream,
 ): string[] {
-  const filters = options.fps === undefined ? [] : [`fps=${options.fps}`];
+  const rate = options.fps === undefined ? [] : [`fps=${options.fps}`];
   const resize = resizing(options);
-  if (stream && resize === "" && isFullBt601(stream)) return filters;
+  if (stream && resize === "" && isFullBt601(stream)) return rate;
   if (stream && ffmpeg.colorspace && isForColorspace(stream, options)) {
-    // A smaller picture is cheaper to convert; swscale must keep the range meanwhile.
-    const range = isFullRange(stream) ? "pc" : "tv";
-    if (resize !== "") filters.push(`scale=${resize}:in_range=${range}:out_range=${range}:${SWSCALE_FLAGS}`);
-    const matrix = COLORSPACE_MATRICES.get(stream.matrix ?? "smpte170m");
-    return [
-      ...filters,
-      `colorspace=ispace=${matrix}:irange=${range}:space=bt470bg:range=pc:${SAME_LIGHT}:format=yuv420p`,
-    ];
+    return [...rate, ...byColorspace(stream, resize)];
   }
-  // To swscale gray is always full range.
-  if (stream?.pixelFormat === "gray" && stream.range === "tv") {
-    filters.push("lutyuv=y=(val-16)*255/219", "setrange=pc");
-  }
-  const scale = [resize, "out_range=pc", "out_color_matrix=bt601", SWSCALE_FLAGS].filter((part) =>
-    part !== ""
-  );
-  return [...filters, `scale=${scale.join(":")}`];
+  return [...rate, ...bySwscale(stream, resize)];
 }
 
+/** The size `scale` brings a picture to. */
+export function scaledSize({ width, height }: FrameSize, scale: number): FrameSize {
+  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
+}
+
+function byColorspace(stream: VideoStream, resize: string): string[] {
+  const range = isFullRange(stream) ? "pc" : "tv";
+  const matrix = COLORSPACE_MATRICES.get(stream.matrix ?? "smpte170m");
+  return [
+    // First, as the smaller picture is cheaper to convert; swscale must leave its range alone.
+    ...(resize === "" ? [] : [`scale=${resize}:in_range=${range}:out_range=${range}:${SWSCALE_FLAGS}`]),
+    `colorspace=ispace=${matrix}:irange=${range}:space=bt470bg:range=pc:${SAME_LIGHT}:format=yuv420p`,
+  ];
+}
+
+function bySwscale(stream: VideoStream | undefined, resize: string): string[] {
+  const options = ["out_range=pc", "out_color_matrix=bt601", SWSCALE_FLAGS];
+  if (resize !== "") options.unshift(resize);
+  // To swscale gray is always full range.
+  const limitedGray = stream?.pixelFormat === "gray" && stream.range === "tv";
+  return [
+    ...(limitedGray ? ["lutyuv=y=(val-16)*255/219", "setrange=pc"] : []),
+    `scale=${options.join(":")}`,
+  ];
+}
+
+/** `scale`'s arguments; for a factor, {@linkcode scaledSize} in ffmpeg's words. */
 function resizing({ size, scale }: Pick<CaptureOptions, "size" | "scale">): string {
   if (size) return `w=${size.width}:h=${size.height}`;
   if (scale !== undefined) return `w='max(1,round(iw*${scale}))':h='max(1,round(ih*${scale}))'`;
   return "";
-}
-
-/** The size `scale` brings a picture to, counted as ffmpeg does above. */
-export function scaledSize({ width, height }: FrameSize, scale: number): FrameSize {
-  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
 }
 
 function isFullRange({ pixelFormat, range }: VideoStream): boolean {

@@ -106,31 +106,31 @@ const ENDS: [what: string, end: FfmpegEnd, code: string, message: string][] = [
     "a kill",
     end({ status: { code: 137, signal: "SIGKILL" }, frames: 1 }),
     "crashed",
-    "Cannot go on with a/b.mp4: ffmpeg was ended by SIGKILL after 1 frame",
+    "Cannot go on with a/b.mp4: ffmpeg was ended by SIGKILL after 1 frame; start again",
   ],
   [
     "a kill before the first frame",
     end({ status: { code: 139, signal: "SIGSEGV" }, frames: 0 }),
     "crashed",
-    "Cannot go on with a/b.mp4: ffmpeg was ended by SIGSEGV after 0 frames",
+    "Cannot go on with a/b.mp4: ffmpeg was ended by SIGSEGV after 0 frames; start again",
   ],
   [
     "a SIGTERM from somewhere",
     end({ status: { code: 255, signal: null } }),
     "crashed",
-    "Cannot go on with a/b.mp4: ffmpeg was told to stop after 12 frames",
+    "Cannot go on with a/b.mp4: ffmpeg was told to stop after 12 frames; start again",
   ],
   [
     "an error midway",
     end({ ...FAILED, errors: ["file:a/b.mp4: Input/output error", "Conversion failed!"] }),
     "crashed",
-    "Cannot go on with a/b.mp4: ffmpeg gave up after 12 frames (ffmpeg: Input/output error)",
+    "Cannot go on with a/b.mp4: ffmpeg gave up after 12 frames (ffmpeg: Input/output error); check the source",
   ],
   [
     "a torn frame",
     end({ torn: true }),
     "crashed",
-    "Cannot go on with a/b.mp4: ffmpeg gave up after 12 frames",
+    "Cannot go on with a/b.mp4: ffmpeg gave up after 12 frames; check the source",
   ],
 ];
 
@@ -152,7 +152,7 @@ Deno.test("explainFailure() speaks of the test scene by that name", () => {
   const error = explainFailure({ source: { kind: "test" } }, end({ ...FAILED, errors: ["Out of luck"] }))!;
   assertEquals(
     error.message,
-    "Cannot go on with the test scene: ffmpeg gave up after 12 frames (ffmpeg: Out of luck)",
+    "Cannot go on with the test scene: ffmpeg gave up after 12 frames (ffmpeg: Out of luck); check the source",
   );
 });
 

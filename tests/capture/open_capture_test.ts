@@ -248,6 +248,17 @@ Deno.test("Capture.frames() reads nothing ahead: ffmpeg waits for the reader", a
   assertEquals((await Array.fromAsync(capture.frames())).length, 1000);
 });
 
+Deno.test("openCapture() has a frame as soon as it is made, not with the next one", async () => {
+  const before = performance.now();
+  await using capture = await openCapture({
+    source: { kind: "test" },
+    size: { width: 64, height: 48 },
+    fps: 0.1,
+  });
+  assert(performance.now() - before < 9000);
+  assertEquals(capture.fps, 0.1);
+});
+
 Deno.test("Capture.close() ends the frames of whoever waits for one", async () => {
   const capture = await openCapture({ source: { kind: "test" }, size: { width: 64, height: 48 }, fps: 0.1 });
   const frames = capture.frames();
@@ -283,6 +294,11 @@ async function write(name: string, content: Uint8Array | string): Promise<string
   await Deno.writeFile(path, typeof content === "string" ? new TextEncoder().encode(content) : content);
   return path;
 }
+
+Deno.test("openCapture() refuses options that make no sense", async () => {
+  const message = "Cannot capture 0 frames/s: the rate must be above 0 and at most 1000";
+  await assertFails({ source: { kind: "test" }, fps: 0 }, "bad-options", message);
+});
 
 Deno.test("openCapture() says that there is no ffmpeg", async () => {
   const options = { source: fileOf(gray), ffmpeg: "no-such-ffmpeg" };
@@ -422,7 +438,10 @@ Deno.test("Capture.frames() says that ffmpeg was killed, after the frames before
   assertEquals(grays, graysFrom(counting(grays.length)));
   assertEquals(error.code, "crashed");
   const count = grays.length === 1 ? "1 frame" : `${grays.length} frames`;
-  assertEquals(error.message, `Cannot go on with ${gray}: ffmpeg was ended by SIGKILL after ${count}`);
+  assertEquals(
+    error.message,
+    `Cannot go on with ${gray}: ffmpeg was ended by SIGKILL after ${count}; start again`,
+  );
   assert(grays.length >= 1);
 });
 
@@ -431,7 +450,11 @@ Deno.test("Capture.frames() says that somebody else told ffmpeg to stop", async 
   Deno.kill(await eventually("ffmpeg runs", () => findFfmpeg(Deno.pid, "64x48")?.pid), "SIGTERM");
   const [, error] = await framesBeforeError(capture);
   assertEquals(error.code, "crashed");
-  assert(/^Cannot go on with the test scene: ffmpeg was told to stop after \d+ frames?$/.test(error.message));
+  assert(
+    /^Cannot go on with the test scene: ffmpeg was told to stop after \d+ frames?; start again$/.test(
+      error.message,
+    ),
+  );
 });
 
 function indexOf(bytes: Uint8Array, atom: string): number {
