@@ -30,6 +30,7 @@ export async function accept(
     try {
       const conn = await listener.accept();
       troubled = false;
+      answerAtOnce(conn);
       const served = serve(conn).finally(() => serving.delete(served));
       serving.add(served);
     } catch (error) {
@@ -44,4 +45,16 @@ export async function accept(
   const enough = new Promise((resolve) => timer = setTimeout(resolve, LEAVE_MS));
   await Promise.race([Promise.all(serving), enough]);
   clearTimeout(timer);
+}
+
+/**
+ * Without it an answer may wait for the acknowledgement of the one before, which comes with the next frame: from then on
+ * every answer is one frame late (Nagle's algorithm, RFC 896, and delayed ACKs, RFC 1122, 4.2.3.2).
+ */
+function answerAtOnce(conn: Deno.TcpConn): void {
+  try {
+    conn.setNoDelay(true);
+  } catch {
+    // InvalidInput, on macOS: the peer is gone already, as its session will see.
+  }
 }
