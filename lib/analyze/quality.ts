@@ -95,7 +95,9 @@ function exposure(gray: Uint8Array): Pick<QualityMetrics, "brightness" | "shadow
   let sum = 0;
   let black = 0;
   let white = 0;
-  for (const level of gray) {
+  // By index: for-of takes six times as long here.
+  for (let at = 0; at < gray.length; at++) {
+    const level = gray[at];
     sum += level;
     if (level <= CLIPPED) black++;
     else if (level >= 255 - CLIPPED) white++;
