@@ -87,15 +87,9 @@ await runProgram(CLIENT, async (values, { signal, stdout, screen, terminal }) =>
         const verdict = verdictOf(answer);
         if (verdict === "dropped") accounting.drop(answer.code === "stale" ? "stale" : "overload");
         else accounting.answer(verdict, latencyMs);
-        await stdout.write(
-          JSON.stringify({
-            camera,
-            stream,
-            sequence,
-            ...answer,
-            latencyMs: Math.round(latencyMs * 100) / 100,
-          }),
-        );
+        // The server may call the camera something else; which frame it is, this side knows best.
+        const named = { ...answer, camera: answer.camera ?? camera, stream, sequence };
+        await stdout.write(JSON.stringify({ ...named, latencyMs: Math.round(latencyMs * 100) / 100 }));
       },
       onLost: () => accounting.drop("disconnected"),
     });
