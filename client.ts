@@ -94,6 +94,8 @@ await runProgram(CLIENT, async (values, { signal, stdout, screen, terminal }) =>
       onLost: () => accounting.drop("disconnected"),
     });
   } finally {
+    // A source that has gone silent would never end by itself.
+    await capture.close();
     await pumping;
     status[Symbol.dispose]();
     screen.print(renderSummary(accounting.stats()));

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { eventually, findFfmpeg, isRunning } from "../capture/processes.ts";
 import { makeJpeg } from "../make_jpeg.ts";
-import { type Ended, startServer, vid } from "./programs.ts";
+import { type Ended, Program, startServer, vid } from "./programs.ts";
 
 const FOLDER = await Deno.makeTempDir({ prefix: "vid-test-" });
 globalThis.addEventListener("unload", () => Deno.removeSync(FOLDER, { recursive: true }));
@@ -140,6 +140,25 @@ Deno.test("vid-client killed outright takes ffmpeg with it, and the server goes 
   await running.line(/line-3 .* left after \d+ frames/);
   const { code } = await client("--port", running.port, "--test", "--size", "64x48", "--count", "3");
   assertEquals(code, 0);
+});
+
+Deno.test("vid-client ends when the server is gone, also while its source is silent", async () => {
+  const running = await startServer();
+  const fifo = `${FOLDER}/camera.fifo`;
+  await new Deno.Command("mkfifo", { args: [fifo] }).output();
+  await using program = vid("client", ["--port", running.port, "--file", fifo, "--live"]);
+  // Its reader gets two seconds of video, and then nothing more.
+  const scene = "testsrc2=size=320x240:rate=25:duration=2";
+  const feed =
+    `exec 3>'${fifo}'; ffmpeg -v error -f lavfi -i ${scene} -c:v mjpeg -f mjpeg - >&3; exec sleep 60`;
+  await using _feeder = new Program("sh", { args: ["-c", feed] });
+  await program.line(/"sequence":5,/);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  running.kill("SIGKILL");
+  await running.ended;
+  const { code, stderr } = await program.ended;
+  assertEquals(code, 1);
+  assertMatch(stderr.at(-1)!, /The server closed the connection/);
 });
 
 Deno.test("vid-client ends quietly when whoever read its output has left", async () => {
