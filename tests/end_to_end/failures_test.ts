@@ -150,7 +150,7 @@ Deno.test("vid-client ends when the server is gone, also while its source is sil
   // Its reader gets two seconds of video, and then nothing more.
   const scene = "testsrc2=size=320x240:rate=25:duration=2";
   const feed =
-    `exec 3>'${fifo}'; ffmpeg -v error -f lavfi -i ${scene} -c:v mjpeg -f mjpeg - >&3; exec sleep 60`;
+    `exec 3>'${fifo}'; ffmpeg -v error -f lavfi -i ${scene} -f yuv4mpegpipe - >&3; exec sleep 60`;
   await using _feeder = new Program("sh", { args: ["-c", feed] });
   await program.line(/"sequence":5,/);
   await new Promise((resolve) => setTimeout(resolve, 300));
