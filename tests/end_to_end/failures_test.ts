@@ -147,13 +147,12 @@ Deno.test("vid-client ends when the server is gone, also while its source is sil
   const fifo = `${FOLDER}/camera.fifo`;
   await new Deno.Command("mkfifo", { args: [fifo] }).output();
   await using program = vid("client", ["--port", running.port, "--file", fifo, "--live"]);
-  // Its reader gets two seconds of video, and then nothing more.
-  const scene = "testsrc2=size=320x240:rate=25:duration=2";
-  const feed =
-    `exec 3>'${fifo}'; ffmpeg -v error -f lavfi -i ${scene} -f yuv4mpegpipe - >&3; exec sleep 60`;
+  // Its reader gets ten frames, and then nothing more.
+  const scene = "testsrc2=size=320x240:rate=25:duration=0.4";
+  const feed = `exec 3>'${fifo}'; ffmpeg -v error -f lavfi -i ${scene} -f yuv4mpegpipe - >&3; exec sleep 60`;
   await using _feeder = new Program("sh", { args: ["-c", feed] });
   await program.line(/"sequence":5,/);
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await new Promise((resolve) => setTimeout(resolve, 800));
   running.kill("SIGKILL");
   await running.ended;
   const { code, stderr } = await program.ended;
