@@ -137,6 +137,12 @@ Deno.test("run hands arguments, folder and exit code over as they are, also thro
   const shown = { code: 0, stdout: "--a b c $HOME ' *\n", stderr: "" };
   assertEquals(await sandbox.run(["show", ...args]), shown);
   assertEquals(await sandbox.run(["show", ...args], "./two"), shown);
+  const { code, stderr } = await sandbox.run(["test"]);
+  assertEquals([code, stderr.split("\n")[0]], [
+    1,
+    "vid: Cannot start as python3 is not installed. Install it by one of",
+  ]);
+  await sandbox.addProgram("python3", "");
   assertEquals(await sandbox.run(["test", "--x"]), { code: 0, stdout: "the gate: --x\n", stderr: "" });
   const cwd = `${sandbox.path}/elsewhere`;
   assertEquals(await sandbox.run(["env"]), { code: 7, stdout: `${cwd} system,mozilla 1\n`, stderr: "" });
