@@ -31,7 +31,7 @@ await runProgram(CLIENT, async (values, { signal, stdout, screen, terminal }) =>
   const live = mode === "live";
   // The source comes first: no server is troubled for one that cannot be opened.
   await using capture = await openCapture({ source, size, scale, fps, count, live }, { signal });
-  const conn = await connect({ host, port });
+  const conn = await connect({ host, port, signal });
   log.info("sending {source} to {server} as {camera}, {mode}, codec {codec}", {
     source: capture.description,
     server: hostAndPort(host, port),

@@ -37,7 +37,8 @@ await runProgram(SERVER, async (values, { signal }) => {
     budget: new Budget(memory),
     signal,
   };
-  const onTrouble = (reason: string) => log.error("Cannot accept connections for now: {reason}", { reason });
+  const onTrouble = (reason: string) =>
+    log.error("Cannot accept or serve a connection: {reason}", { reason });
   await accept(listener, (conn) => serveSession(conn, session), { signal, onTrouble });
   log.info("stopped");
   return EXIT.ok;

@@ -5,9 +5,10 @@
  */
 
 export * from "./accounting.ts";
-export * from "./analyze/analyzer.ts";
 export * from "./analyze/names.ts";
+export type { TimedJudgement } from "./analyze/judge_jpeg.ts";
 export * from "./analyze/pool.ts";
+export type { StartMessage } from "./analyze/worker_messages.ts";
 export * from "./bounded_queue.ts";
 export * from "./capture/capture.ts";
 export * from "./capture/capture_error.ts";
@@ -23,9 +24,10 @@ export * from "./codec/opencv.ts";
 export * from "./frame.ts";
 export * from "./jpeg/find_end.ts";
 export * from "./jpeg/jpeg_error.ts";
-export * from "./jpeg/metadata.ts";
+export { buildComment, HEADROOM, insertComment, readMetadata } from "./jpeg/metadata.ts";
 export * from "./jpeg/read_frame_header.ts";
 export * from "./link/budget.ts";
+export type { ClosableConn } from "./link/close_gently.ts";
 export * from "./link/connect.ts";
 export * from "./link/header.ts";
 export * from "./link/hello.ts";

@@ -46,11 +46,6 @@ export class AnalysisWorker {
     this.#tell({ kind: "start", analyzer, codec, maxPixels });
   }
 
-  /** Frames that wait for their judgement here. */
-  get pending(): number {
-    return this.#asked.size;
-  }
-
   /**
    * Has a frame judged. The JPEG's buffer goes to the worker and comes back with the judgement; from a worker that died
    * it comes back as an empty one.
@@ -59,8 +54,13 @@ export class AnalysisWorker {
     return new Promise((resolve) => {
       const id = this.#nextId++;
       this.#asked.set(id, { jpeg, resolve });
-      if (this.#reason === undefined) this.#tell({ kind: "judge", id, camera, jpeg }, [jpeg.buffer]);
-      else this.#fail(id);
+      if (this.#reason !== undefined) return this.#fail(id, this.#reason);
+      try {
+        this.#tell({ kind: "judge", id, camera, jpeg }, [jpeg.buffer]);
+      } catch (error) {
+        // DataCloneError: the buffer was given away before.
+        this.#fail(id, error instanceof Error ? error.message : String(error));
+      }
     });
   }
 
@@ -84,13 +84,12 @@ export class AnalysisWorker {
     if (this.#reason !== undefined) return;
     this.#reason = reason ?? "it was closed";
     if (reason !== undefined) this.#gone.resolve(reason);
-    for (const id of this.#asked.keys()) this.#fail(id);
+    for (const id of this.#asked.keys()) this.#fail(id, this.#reason);
   }
 
-  #fail(id: number): void {
-    const judgement = analyzerFailed(this.#reason ?? "");
+  #fail(id: number, reason: string): void {
     const jpeg = this.#asked.get(id)?.jpeg ?? new Uint8Array();
-    this.#answer({ kind: "judged", id, judgement, decodeMs: 0, analyzeMs: 0, jpeg });
+    this.#answer({ kind: "judged", id, judgement: analyzerFailed(reason), decodeMs: 0, analyzeMs: 0, jpeg });
   }
 
   #tell(message: ToWorker, transfer: Transferable[] = []): void {

@@ -1,7 +1,7 @@
 import { CaptureError } from "./capture_error.ts";
 
-/** JPEG's own limit for a side. */
-const MAX_SIDE = 65_535;
+/** What JPEG libraries take for a side, a little less than JPEG itself. */
+const MAX_SIDE = 65_500;
 const MAX_FPS = 1000;
 const MAX_SCALE = 100;
 

@@ -42,11 +42,10 @@ export function explainFailure(
   if (status.signal !== null) return breakOff(`was ended by ${status.signal}`, "start again");
   if (status.code === 255 && words === "") return breakOff("was told to stop", "start again");
   if (frames === 0) return explainNoFrame(name, words, end);
-  if (errors.some((error) => CUT_OFF.test(error))) {
-    return new CaptureError(
-      "truncated",
-      `Cannot read all of ${name}: the file is cut off after ${counted(frames)}; copy or record it again`,
-    );
+  const cutOff = errors.find((error) => CUT_OFF.test(error));
+  if (cutOff !== undefined) {
+    const where = `the file is cut off after ${counted(frames)}${brackets(cutOff)}`;
+    return new CaptureError("truncated", `Cannot read all of ${name}: ${where}; copy or record it again`);
   }
   return status.code !== 0 || torn ? breakOff("gave up", "check the source") : undefined;
 }
@@ -87,7 +86,7 @@ function explainNoFrame(name: string, words: string, { errors, streams }: Ffmpeg
   }
   if (streams.input === undefined) {
     const what = streams.sound ? "there is sound in it but no video" : "there is no video in it";
-    return new CaptureError("not-a-video", `Cannot read ${name}: ${what}; check the file`);
+    return new CaptureError("not-a-video", `Cannot read ${name}: ${what}${words}; check the file`);
   }
   return new CaptureError(
     "no-frames",

@@ -13,7 +13,7 @@ export interface VideoStream extends FrameSize {
 }
 
 // "Stream #0:0[0x1](und): Video: h264 (High) (avc1 / 0x31637661), yuv420p(tv, bt709, progressive), 1920x1080 [SAR …"
-const VIDEO = /Stream #0:\d+.*?: Video: [^,]+, ([a-z][a-z0-9]+)(?:\(([^)]*)\))?,.*? (\d+)x(\d+)\b(.*)/;
+const VIDEO = /^\s*Stream #0:\d+.*?: Video: [^,]+, ([a-z][a-z0-9]+)(?:\(([^)]*)\))?,.*? (\d+)x(\d+)\b(.*)/;
 const MATRICES = /^(bt709|fcc|bt470bg|smpte170m|smpte240m|ycgco|bt2020n?c)(\/|$)/;
 
 /** Reads a line of ffmpeg's log. Undefined for all that is no video, and for a song's cover, which is none. */
@@ -51,7 +51,8 @@ export class StreamFinder {
     if (line.startsWith("Input #0")) this.opened = true;
     if (line.includes("detected only with low score")) this.guessed = true;
     if (line.startsWith("Output #0")) this.#inOutput = true;
-    if (!line.includes("Stream #0:")) return;
+    // Not just anywhere: a file's title may say such words too, behind its own name for them.
+    if (!/^\s*Stream #0:/.test(line)) return;
     if (line.includes(": Audio: ")) this.sound = true;
     if (this.#inOutput) this.output ??= parseVideoStream(line);
     else this.input ??= parseVideoStream(line);

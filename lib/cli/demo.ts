@@ -42,25 +42,27 @@ const paint = painter(terminalOf(Deno.stdout).colour);
 
 /** Runs the demo; resolves to its exit code. */
 async function demo({ stay }: DemoOptions): Promise<number> {
-  using signals = new Signals();
-  await stdout.write(paint("bold", "vid: frames go out, verdicts come back"));
   const folder = await Deno.makeTempDir({ prefix: "vid-demo-" });
-  try {
-    const scene = `${folder}/scene.avi`;
-    await stdout.write("  ffmpeg draws ten seconds of a moving scene, 1280x720 at 30 frames/s");
-    await drawScene(scene);
-    await using server = await startServer();
-    await stdout.write(`  vid-server listens on port ${server.port}`);
-    await stdout.write(
-      `  vid-client plays the scene to it as a camera would${stay ? ", until Ctrl-C" : ""}\n`,
-    );
-    return await playScene(scene, server.port, { stay, signal: signals.signal });
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  using cleanUp = new DisposableStack();
+  cleanUp.defer(() => Deno.removeSync(folder, { recursive: true }));
+  using signals = new Signals({
+    leave(exitCode) {
+      cleanUp.dispose();
+      Deno.exit(exitCode);
+    },
+  });
+  await stdout.write(paint("bold", "vid: frames go out, verdicts come back"));
+  const scene = `${folder}/scene.avi`;
+  await stdout.write("  ffmpeg draws ten seconds of a moving scene, 1280x720 at 30 frames/s");
+  await drawScene(scene, signals.signal);
+  await using server = await startServer(cleanUp);
+  signals.signal.throwIfAborted();
+  await stdout.write(`  vid-server listens on port ${server.port}`);
+  await stdout.write(`  vid-client plays the scene to it as a camera would${stay ? ", until Ctrl-C" : ""}\n`);
+  return await playScene(scene, server.port, { stay, signal: signals.signal });
 }
 
-async function drawScene(path: string): Promise<void> {
+async function drawScene(path: string, signal: AbortSignal): Promise<void> {
   const args = [
     "-v",
     "error",
@@ -76,7 +78,8 @@ async function drawScene(path: string): Promise<void> {
     "3",
     path,
   ];
-  const { success, stderr } = await new Deno.Command("ffmpeg", { args, stdin: "null" }).output();
+  const { success, stderr } = await new Deno.Command("ffmpeg", { args, stdin: "null", signal }).output();
+  signal.throwIfAborted();
   if (!success) throw new Error(`Cannot draw the scene: ${new TextDecoder().decode(stderr).trim()}`);
 }
 
@@ -85,9 +88,10 @@ interface Server extends AsyncDisposable {
   port: number;
 }
 
-async function startServer(): Promise<Server> {
+async function startServer(cleanUp: DisposableStack): Promise<Server> {
   // In a process group of its own, so that a terminal's Ctrl-C reaches the client alone, which then ends in good order.
   const child = vid("server", ["--port", "0"], { detached: true }).spawn();
+  cleanUp.defer(() => kill(child, "SIGTERM"));
   const port = Promise.withResolvers<number>();
   const reading = (async () => {
     const said: string[] = [];
@@ -101,11 +105,7 @@ async function startServer(): Promise<Server> {
   return {
     port: await port.promise,
     async [Symbol.asyncDispose]() {
-      try {
-        child.kill("SIGTERM");
-      } catch (error) {
-        if (!(error instanceof TypeError)) throw error; // it has ended by itself
-      }
+      kill(child, "SIGTERM");
       await Promise.all([child.status, reading]);
     },
   };
@@ -118,8 +118,9 @@ async function playScene(
 ): Promise<number> {
   const args = ["--port", String(port), "--file", scene, "--live", "--camera", "demo", "--log-level", "warn"];
   const child = vid("client", stay ? [...args, "--loop"] : args, { stdout: "piped" }).spawn();
-  const onAbort = () => child.kill("SIGINT");
+  const onAbort = () => kill(child, "SIGINT");
   signal.addEventListener("abort", onAbort, { once: true });
+  if (signal.aborted) onAbort();
   const closing = Array.fromAsync(linesOf(child.stderr));
   let before = "";
   for await (const line of linesOf(child.stdout)) {
@@ -128,6 +129,7 @@ async function playScene(
     before = answer.result;
   }
   const { code } = await child.status;
+  signal.removeEventListener("abort", onAbort);
   await stdout.write(`\n${(await closing).join("\n")}`);
   const stopped = signal.aborted && code === EXIT.interrupted;
   return stopped && stay ? EXIT.ok : code;
@@ -155,6 +157,14 @@ function vid(
   });
 }
 
+function kill(child: Deno.ChildProcess, signal: Deno.Signal): void {
+  try {
+    child.kill(signal);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error; // it has ended by itself
+  }
+}
+
 function linesOf(stream: ReadableStream<Uint8Array>): ReadableStream<string> {
   return stream.pipeThrough(new TextDecoderStream()).pipeThrough(new TextLineStream());
 }
@@ -163,7 +173,8 @@ if (import.meta.main) {
   try {
     Deno.exit(await demo({ stay: Deno.args.includes("--stay") }));
   } catch (error) {
-    new Screen(Deno.stderr).print(failureOf(error, { program: "vid demo", debug: false }).message ?? "");
-    Deno.exit(EXIT.failure);
+    const { exitCode, message } = failureOf(error, { program: "vid demo", debug: false });
+    if (message !== undefined) new Screen(Deno.stderr).print(message);
+    Deno.exit(exitCode);
   }
 }

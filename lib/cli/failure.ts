@@ -15,6 +15,8 @@ export interface Failure {
 export interface FailureOptions {
   /** Name of the program. */
   program: string;
+  /** How it is called, as in its help: told to who called it in another way. */
+  usage?: string;
   /** Whether the message ends with the stack trace and the causes. */
   debug: boolean;
 }
@@ -23,19 +25,22 @@ export interface FailureOptions {
  * What an error that reached the top of a program means to the person who called it. An error of ours, or of the
  * system, speaks for itself; any other is a mistake in the program, and the message says how to see more of it.
  */
-export function failureOf(error: unknown, { program, debug }: FailureOptions): Failure {
+export function failureOf(error: unknown, { program, usage, debug }: FailureOptions): Failure {
   if (error instanceof OutputClosedError) return { exitCode: EXIT.ok };
   if (error instanceof Interrupted) return { exitCode: error.exitCode };
   const exitCode = error instanceof UsageError ? EXIT.usage : EXIT.failure;
   const words = error instanceof Error ? error.message : String(error);
-  const advice = adviceFor(error, program, debug);
+  const advice = adviceFor(error, { program, usage, debug });
   const details = debug ? [Deno.inspect(error)] : [];
   const lines = [`${program}: ${words}`, ...advice, ...details].flatMap((text) => text.split("\n"));
   return { exitCode, message: lines.map(escapeControls).join("\n") };
 }
 
-function adviceFor(error: unknown, program: string, debug: boolean): string[] {
-  if (error instanceof UsageError) return [`Run ${program} --help for all flags`];
+function adviceFor(error: unknown, { program, usage, debug }: FailureOptions): string[] {
+  if (error instanceof UsageError) {
+    const synopsis = usage === undefined ? [] : [`Usage: ${program} ${usage}`];
+    return [...synopsis, `Run ${program} --help for all flags`];
+  }
   if (debug || speaksForItself(error)) return [];
   return [`This should not happen. Run it again with --log-level debug to see where it comes from`];
 }

@@ -45,7 +45,11 @@ export async function runProgram<P extends CommonProgram>(
   let level: LogLevel = "info";
 
   const report = (error: unknown): ExitCode => {
-    const { exitCode, message } = failureOf(error, { program: program.name, debug: level === "debug" });
+    const { exitCode, message } = failureOf(error, {
+      program: program.name,
+      usage: program.usage,
+      debug: level === "debug",
+    });
     screen.showStatus("");
     if (message !== undefined) screen.print(message);
     return exitCode;

@@ -37,7 +37,7 @@ export const MAX_DIMENSION = 65_500;
  * A progressive JPEG refines its picture in scans, about ten of them. Thousands are an attack: each costs a
  * whole pass.
  */
-export const MAX_SCANS = 100;
+export const MAX_SCANS = 30;
 
 /** The `TJPF` of pixels that are not in planes. */
 export function pixelFormat(format: Exclude<PixelFormat, "i420">): number {

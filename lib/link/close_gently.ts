@@ -15,8 +15,8 @@ export async function closeGently(conn: ClosableConn): Promise<void> {
     await conn.closeWrite();
     const scratch = new Uint8Array(16 * 1024);
     while (await conn.read(scratch) !== null);
-  } catch (error) {
-    if (!isGone(error)) throw error;
+  } catch {
+    // The peer is gone, or the network: either way there is nobody left to be gentle with.
   } finally {
     clearTimeout(timer);
     close(conn);

@@ -8,6 +8,8 @@ export interface ConnectOptions {
   port: number;
   /** How long to wait for the server's machine to answer, in ms. @default {5000} */
   timeout?: number;
+  /** Gives up: its `reason` is thrown. */
+  signal?: AbortSignal;
 }
 
 /** Thrown where a server cannot be reached; its message says what to do. */
@@ -16,13 +18,16 @@ export class ConnectError extends Error {
   readonly code = "unreachable";
 }
 
-/** Connects to a server. Throws {@linkcode ConnectError}. */
-export async function connect({ host, port, timeout = 5000 }: ConnectOptions): Promise<Deno.TcpConn> {
+/** Connects to a server. Throws {@linkcode ConnectError}, and the signal's reason. */
+export async function connect({ host, port, timeout = 5000, signal }: ConnectOptions): Promise<Deno.TcpConn> {
   const connecting = Deno.connect({ hostname: host, port });
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<undefined>((resolve) => timer = setTimeout(() => resolve(undefined), timeout));
+  const givenUp = Promise.withResolvers<undefined>();
+  const onAbort = () => givenUp.resolve(undefined);
+  const timer = setTimeout(onAbort, timeout);
+  signal?.addEventListener("abort", onAbort);
+  if (signal?.aborted) onAbort();
   try {
-    const conn = await Promise.race([connecting, late]);
+    const conn = await Promise.race([connecting, givenUp.promise]);
     if (conn === undefined) {
       connecting.then(close, () => {}); // what comes too late is not wanted, whether a connection or a failure
       throw new Deno.errors.TimedOut();
@@ -30,10 +35,12 @@ export async function connect({ host, port, timeout = 5000 }: ConnectOptions): P
     conn.setNoDelay(true);
     return conn;
   } catch (cause) {
+    signal?.throwIfAborted();
     const message = `Cannot reach a server at ${hostAndPort(host, port)} as ${reason(cause, host, timeout)}`;
     throw new ConnectError(message, { cause });
   } finally {
     clearTimeout(timer);
+    signal?.removeEventListener("abort", onAbort);
   }
 }
 

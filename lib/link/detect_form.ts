@@ -1,5 +1,6 @@
 import { findEnd } from "../jpeg/find_end.ts";
 import { type HeaderForm, readHeader } from "./header.ts";
+import { isHello, MAX_HELLO_BYTES } from "./hello.ts";
 
 /** A payload this short is neither JPEG nor hello: it is answered without waiting for more. */
 const SHORT = 5;
@@ -61,14 +62,15 @@ export function detectForm(head: Uint8Array, maxBytes: number, ended = false): D
   return { form: head[8] === JPEG_START || head[8] === HELLO_START ? "<Q" : "<L" };
 }
 
-/** Whether a payload is whole as it is: a JPEG that ends there (zeros may follow), or a JSON object. */
+/** Whether a payload is whole as it is: a JPEG that ends there (zeros may follow), or a hello. */
 export function endsAt(payload: Uint8Array): boolean {
-  if (payload[0] === HELLO_START) {
+  if (isHello(payload)) {
+    if (payload.length > MAX_HELLO_BYTES) return false;
     try {
       JSON.parse(new TextDecoder().decode(payload));
       return true;
     } catch {
-      return false; // a SyntaxError: the object goes on behind these bytes
+      return false; // a SyntaxError: it goes on behind these bytes
     }
   }
   const end = findEnd(payload);

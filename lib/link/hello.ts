@@ -16,11 +16,14 @@ export interface Hello {
 export interface HelloAnswer {
   vid: 1;
   hello: true;
-  /** Name of the camera, as the server calls it. */
-  camera: string;
+  /** Name of the camera, as the server calls it; absent where the hello did not say it. */
+  camera?: string;
   /** Name of the analyzer that judges its frames. */
   analyzer: string;
 }
+
+/** A hello is a name and a token: JSON of any length would keep the event loop busy. */
+export const MAX_HELLO_BYTES = 4096;
 
 const helloSchema = z.object({
   vid: z.literal(1),
@@ -35,6 +38,10 @@ export function isHello(payload: Uint8Array): boolean {
 
 /** Reads a hello. Throws {@linkcode WireError} `malformed`; its message never repeats what was sent. */
 export function parseHello(payload: Uint8Array): Hello {
+  if (payload.length > MAX_HELLO_BYTES) {
+    const words = `Cannot read a hello as it has at most ${MAX_HELLO_BYTES} bytes: got ${payload.length}`;
+    throw new WireError("malformed", words);
+  }
   let json: unknown;
   try {
     json = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(payload));

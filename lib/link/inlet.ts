@@ -33,6 +33,7 @@ export class Inlet implements ByteReader, Disposable {
    * reason.
    */
   async read(into: Uint8Array): Promise<number | null> {
+    this.#signal?.throwIfAborted();
     if (this.#aheadLength === 0 && this.#pending === undefined) {
       return this.#arrived(await this.#wait(this.#conn.read(into)));
     }
@@ -66,6 +67,7 @@ export class Inlet implements ByteReader, Disposable {
   }
 
   async #readAhead(count: number, patience?: number): Promise<boolean> {
+    this.#signal?.throwIfAborted();
     this.#pending ??= this.#conn.read(this.#pendingInto.subarray(0, count));
     const read = await this.#wait(this.#pending, patience);
     if (read === undefined) return false;
@@ -93,7 +95,6 @@ export class Inlet implements ByteReader, Disposable {
   async #wait<T>(promise: Promise<T>): Promise<T>;
   async #wait<T>(promise: Promise<T>, patience?: number): Promise<T | undefined>;
   async #wait<T>(promise: Promise<T>, patience?: number): Promise<T | undefined> {
-    this.#signal?.throwIfAborted();
     let timer: ReturnType<typeof setTimeout> | undefined;
     try {
       return await new Promise<T | undefined>((resolve, reject) => {

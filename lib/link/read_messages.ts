@@ -11,7 +11,7 @@ export const DEFAULT_MAX_BYTES = 16 * 1024 * 1024;
 /** How long a peer whose first bytes are ambiguous may be silent before they are taken as they are. */
 const PATIENCE_MS = 1000;
 
-/** A payload up to this length gets its memory before its bytes are there; a longer one's grows as they come. */
+/** A payload up to this length is read into one piece of memory; a longer one's grows as its bytes come. */
 const FIRST_ALLOCATION = 256 * 1024;
 
 /** The same for a peer that has sent as long a payload before. */
@@ -134,7 +134,15 @@ class PayloadReader {
         throw new WireError("oversized", message, form);
       }
       payload = await this.#extend(payload, length, form);
-      if (payload === undefined || form === candidates.at(-1) || endsAt(payload)) break;
+      const isLast = form === candidates.at(-1);
+      if (payload === undefined && !isLast) {
+        throw new WireError(
+          "malformed",
+          "Cannot tell how a peer writes lengths as there is no memory to look",
+          form,
+        );
+      }
+      if (payload === undefined || isLast || endsAt(payload)) break;
     }
     const held = payload?.length ?? 0;
     return { payload, length, form, release: () => this.#budget.give(held) };
@@ -149,19 +157,25 @@ class PayloadReader {
     let filled = payload.length;
     try {
       while (filled < length) {
-        const size = Math.min(length, Math.max(this.#allocation, 2 * filled));
-        if (!this.#budget.take(size - filled)) {
+        if (filled === payload.length) {
+          const size = Math.min(length, Math.max(this.#allocation, 2 * filled));
+          payload = new Uint8Array(filled === 0 ? new ArrayBuffer(size) : payload.buffer.transfer(size));
+        }
+        const count = await this.#inlet.read(payload.subarray(filled));
+        if (count === null) throw new WireError("truncated", "Cannot read on as the peer closed");
+        // What is paid for is what came: the system gives memory that nothing was written to for free.
+        if (!this.#budget.take(count)) {
           this.#budget.give(filled);
+          const missing = length - filled - count;
+          filled = 0;
           payload = new Uint8Array();
-          await this.#skip(length - filled);
+          await this.#skip(missing);
           return undefined;
         }
-        payload = new Uint8Array(filled === 0 ? new ArrayBuffer(size) : payload.buffer.transfer(size));
-        await this.#fill(payload.subarray(filled));
-        filled = size;
+        filled += count;
       }
     } catch (error) {
-      this.#budget.give(payload.length);
+      this.#budget.give(filled);
       if (!(error instanceof WireError)) throw error;
       const words = `Cannot read a message of ${length} bytes as the peer closed within it`;
       throw new WireError(error.code, error.code === "truncated" ? words : error.message, form);
@@ -172,11 +186,10 @@ class PayloadReader {
 
   async #skip(length: number): Promise<void> {
     const scratch = new Uint8Array(Math.min(length, SKIP_CHUNK));
-    for (let left = length; left > 0; left -= scratch.length) await this.#fill(scratch.subarray(0, left));
-  }
-
-  async #fill(into: Uint8Array): Promise<void> {
-    if (await readExactly(this.#inlet, into)) return;
-    throw new WireError("truncated", `Cannot read ${into.length} bytes as the peer closed: got none`);
+    for (let left = length; left > 0;) {
+      const count = await this.#inlet.read(scratch.subarray(0, left));
+      if (count === null) throw new WireError("truncated", "Cannot read on as the peer closed");
+      left -= count;
+    }
   }
 }

@@ -40,7 +40,7 @@ export interface SendFramesOptions<Frame> {
   onAnswer(frame: Frame, answer: Answer): void | Promise<void>;
   /** Is given each frame that was neither answered nor will be, as the link is gone. */
   onLost(frame: Frame): void;
-  /** A frame without an answer for so long, in ms, means that the server is stuck. @default {10_000} */
+  /** Frames in flight and no answer for so long, in ms, means that the server is stuck. @default {10_000} */
   answerTimeout?: number;
   /** Gives up at once: its `reason` is thrown. */
   signal?: AbortSignal;
@@ -69,6 +69,9 @@ class FrameSender<Frame> {
   readonly #failed = Promise.withResolvers<void>();
   #sourceFailure?: { error: unknown };
   #finished = false;
+  /** Whether an answer is there whose taker is slow, which is not the server's fault. */
+  #delivering = false;
+  #lastAnswerAt = 0;
 
   constructor(conn: SenderConn, options: SendFramesOptions<Frame>) {
     this.#conn = conn;
@@ -152,11 +155,15 @@ class FrameSender<Frame> {
   async #answered(answer: Answer): Promise<boolean> {
     const flight = this.#inFlight.shift();
     if (flight === undefined) throw new LinkError("unasked", "The server answers what it was not asked");
+    this.#delivering = true;
     try {
       await this.#options.onAnswer(flight.frame, answer);
     } catch (error) {
       this.#fail(error);
       return false;
+    } finally {
+      this.#delivering = false;
+      this.#lastAnswerAt = performance.now();
     }
     this.#changed();
     return true;
@@ -175,7 +182,8 @@ class FrameSender<Frame> {
   #watch(): void {
     const { answerTimeout = 10_000 } = this.#options;
     const oldest = this.#inFlight[0];
-    if (oldest === undefined || performance.now() - oldest.since < answerTimeout) return;
+    if (oldest === undefined || this.#delivering) return;
+    if (performance.now() - Math.max(oldest.since, this.#lastAnswerAt) < answerTimeout) return;
     const words = `The server did not answer for ${
       answerTimeout / 1000
     } s: it is stuck, or the network is gone`;

@@ -11,7 +11,7 @@ const LEAVE_MS = 7000;
 export interface AcceptOptions {
   /** Stops the accepting. */
   signal: AbortSignal;
-  /** Is told, once in a row, why no connection can be accepted for now: mostly that there are too many. */
+  /** Is told why a connection cannot be accepted or served; of many such in a row, once. */
   onTrouble(reason: string): void;
 }
 
@@ -30,13 +30,15 @@ export async function accept(
     try {
       const conn = await listener.accept();
       troubled = false;
-      answerAtOnce(conn);
-      const served = serve(conn).finally(() => serving.delete(served));
+      prepare(conn);
+      const served = serve(conn).catch((error) => onTrouble(words(error))).finally(() =>
+        serving.delete(served)
+      );
       serving.add(served);
     } catch (error) {
       if (signal.aborted) break;
       // At the limit of open files accept() throws (EMFILE) until a connection ends: the others must go on.
-      if (!troubled) onTrouble(error instanceof Error ? error.message : String(error));
+      if (!troubled) onTrouble(words(error));
       troubled = true;
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
@@ -47,13 +49,18 @@ export async function accept(
   clearTimeout(timer);
 }
 
-/**
- * Without it an answer may wait for the acknowledgement of the one before, which comes with the next frame: from then on
- * every answer is one frame late (Nagle's algorithm, RFC 896, and delayed ACKs, RFC 1122, 4.2.3.2).
- */
-function answerAtOnce(conn: Deno.TcpConn): void {
+function words(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Sets what a connection needs before anything is read or written. */
+function prepare(conn: Deno.TcpConn): void {
   try {
+    // Without it an answer may wait for the acknowledgement of the one before, which comes with the next frame: from then
+    // on every answer is one frame late (Nagle's algorithm, RFC 896, and delayed ACKs, RFC 1122, 4.2.3.2).
     conn.setNoDelay(true);
+    // A camera that lost its power says no goodbye: the system asks for it now and then.
+    conn.setKeepAlive(true);
   } catch {
     // InvalidInput, on macOS: the peer is gone already, as its session will see.
   }

@@ -168,7 +168,8 @@ class Session implements Disposable {
 
   #hello(payload: Uint8Array, receivedAt: number): AnswerBody {
     try {
-      const { name } = this.#introduce(parseHello(payload).camera);
+      const { camera } = parseHello(payload);
+      const name = camera === undefined ? this.#camera?.name : this.#introduce(camera).name;
       return { vid: 1, hello: true, camera: name, analyzer: this.#options.analyzer };
     } catch (error) {
       if (!(error instanceof WireError)) throw error;

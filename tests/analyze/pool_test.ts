@@ -58,3 +58,13 @@ Deno.test("AnalysisPool answers for a worker that dies, replaces it and tells wh
   assertEquals((await another.judge(JPEG.slice())).judgement.result, "ok");
   assertEquals(deaths.length, 1);
 });
+
+Deno.test("AnalysisPool answers with an error for a buffer that was given away before", async () => {
+  using pool = await AnalysisPool.start({ ...OPTIONS, workers: 1 });
+  using camera = pool.camera("line-3");
+  const jpeg = JPEG.slice();
+  const first = camera.judge(jpeg);
+  const again = await camera.judge(jpeg);
+  assertEquals([again.judgement.result, again.judgement.code], ["error", "analyzer-failed"]);
+  assertEquals((await first).judgement.result, "ok");
+});

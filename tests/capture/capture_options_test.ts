@@ -5,7 +5,7 @@ import { type CaptureOptions, checkCaptureOptions } from "../../lib/capture/capt
 const GOOD: Partial<CaptureOptions>[] = [
   {},
   { size: { width: 1, height: 1 } },
-  { size: { width: 65_535, height: 65_535 } },
+  { size: { width: 65_500, height: 65_500 } },
   { scale: 0.0001 },
   { scale: 1 },
   { scale: 100 },
@@ -19,19 +19,19 @@ const GOOD: Partial<CaptureOptions>[] = [
 const BAD: [options: Partial<CaptureOptions>, message: string][] = [
   [
     { size: { width: 0, height: 9 } },
-    "Cannot make frames of 0x9: each side must be a whole number from 1 to 65535",
+    "Cannot make frames of 0x9: each side must be a whole number from 1 to 65500",
   ],
   [
-    { size: { width: 9, height: 65_536 } },
-    "Cannot make frames of 9x65536: each side must be a whole number from 1 to 65535",
+    { size: { width: 9, height: 65_501 } },
+    "Cannot make frames of 9x65501: each side must be a whole number from 1 to 65500",
   ],
   [
     { size: { width: 9.5, height: 9 } },
-    "Cannot make frames of 9.5x9: each side must be a whole number from 1 to 65535",
+    "Cannot make frames of 9.5x9: each side must be a whole number from 1 to 65500",
   ],
   [
     { size: { width: NaN, height: 9 } },
-    "Cannot make frames of NaNx9: each side must be a whole number from 1 to 65535",
+    "Cannot make frames of NaNx9: each side must be a whole number from 1 to 65500",
   ],
   [{ scale: 0 }, "Cannot scale frames by 0: the factor must be above 0 and at most 100"],
   [{ scale: -1 }, "Cannot scale frames by -1: the factor must be above 0 and at most 100"],

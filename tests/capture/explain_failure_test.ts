@@ -100,7 +100,7 @@ const ENDS: [what: string, end: FfmpegEnd, code: string, message: string][] = [
     "a file that ends early",
     end({ errors: ["stream 0, offset 0x92af: partial file", "Invalid NAL unit size (1024 > 125)."] }),
     "truncated",
-    "Cannot read all of a/b.mp4: the file is cut off after 12 frames; copy or record it again",
+    "Cannot read all of a/b.mp4: the file is cut off after 12 frames (ffmpeg: stream 0, offset 0x92af: partial file); copy or record it again",
   ],
   [
     "a kill",

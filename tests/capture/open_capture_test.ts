@@ -350,7 +350,8 @@ Deno.test("openCapture() says that there is only sound, also with a cover", asyn
   await Promise.all([sine, [...sine, ...cover]].map(async (args, k) => {
     const path = `${folder}/sound${k}.m4a`;
     await runFfmpeg([...args, path]);
-    const message = `Cannot read ${path}: there is sound in it but no video; check the file`;
+    const message =
+      `Cannot read ${path}: there is sound in it but no video (ffmpeg: Stream map '0:V:0' matches no streams.); check the file`;
     await assertFails({ source: fileOf(path) }, "not-a-video", message);
   }));
 });
@@ -425,9 +426,9 @@ Deno.test("Capture.frames() hands out what a file that is cut off has, then says
   assert(grays.length > 3 && grays.length < COUNT, `${grays.length} frames`);
   assertEquals(grays, graysFrom(counting(grays.length)));
   assertEquals(error.code, "truncated");
-  const message =
-    `Cannot read all of ${path}: the file is cut off after ${grays.length} frames; copy or record it again`;
-  assertEquals(error.message, message);
+  const [before, after] = error.message.split(/ \(ffmpeg: .*partial file\)/);
+  assertEquals(before, `Cannot read all of ${path}: the file is cut off after ${grays.length} frames`);
+  assertEquals(after, "; copy or record it again");
 });
 
 Deno.test("Capture.frames() says that ffmpeg was killed, after the frames before that", async () => {

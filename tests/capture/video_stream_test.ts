@@ -66,6 +66,7 @@ Deno.test("StreamFinder tells the input's stream from the output's", () => {
     "Stream mapping:",
     "  Stream #0:1 -> #0:0 (h264 (native) -> rawvideo (native))",
     "Output #0, rawvideo, to 'pipe:1':",
+    "    title           : Stream #0:0: Video: rawvideo, gray(pc), 64x64, 7 fps",
     "  Stream #0:0: Video: rawvideo (I420 / 0x30323449), yuvj420p(pc), 320x180, q=2-31, 25 fps, 25 tbn",
   ];
   assertEquals([finder.opened, finder.guessed, finder.sound], [false, false, false]);

@@ -53,7 +53,7 @@ Deno.test("runProgram() answers --help and --version on stdout", async () => {
 
 Deno.test("runProgram() says what is wrong with a call and ends with 2", async () => {
   const stderr =
-    "vid-sample: Unknown flag --log-levl. Did you mean --log-level?\nRun vid-sample --help for all flags\n";
+    "vid-sample: Unknown flag --log-levl. Did you mean --log-level?\nUsage: vid-sample [OPTIONS]\nRun vid-sample --help for all flags\n";
   assertEquals(await run(["--log-levl", "debug"]), { code: 2, stdout: "", stderr });
 });
 

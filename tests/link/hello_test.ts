@@ -27,3 +27,8 @@ Deno.test("parseHello() says what is wrong and never repeats a token", () => {
     assertEquals(error.message.includes("secret") || error.cause !== undefined, false);
   }
 });
+
+Deno.test("parseHello() reads no long ones: JSON of any length would keep the event loop busy", () => {
+  const hello = bytes(`{"vid":1,"more":[${"{},".repeat(2000)}{}]}`);
+  assertThrows(() => parseHello(hello), WireError, "at most 4096 bytes: got 6021");
+});

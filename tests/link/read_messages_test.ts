@@ -177,14 +177,14 @@ Deno.test("readMessages() throws the signal's reason, between messages and withi
   }
 });
 
-Deno.test("readMessages() allocates for what arrived, not for what was promised", async () => {
+Deno.test("readMessages() takes from the budget what arrived, not what was promised", async () => {
   const budget = new Budget(64 * KIB * KIB);
   const promise = framed(jpegOf(15 * KIB * KIB), "<L").subarray(0, 100 * KIB);
   const { conn, close } = silentAfter([promise]);
   const reading = readMessages(conn, { budget });
   const next = reading.next();
   await new Promise((resolve) => setTimeout(resolve, 20));
-  assertEquals(budget.taken, 256 * KIB);
+  assertEquals(budget.taken, promise.length - 4);
   close();
   await assertRejects(() => next, WireError, "message of 15728640 bytes as the peer closed within it");
   assertEquals(budget.taken, 0);
@@ -202,6 +202,23 @@ Deno.test("readMessages() skips what the budget has no room for, and goes on", a
   }
   assertEquals(read, [[sizes[0], true], [sizes[1], false], [sizes[2], true]]);
   assertEquals(budget.taken, sizes[2]);
+});
+
+Deno.test("readMessages() throws the signal's reason where it aborts between two reads, and leaves no read behind", async () => {
+  let reads = 0;
+  const conn = {
+    read(into: Uint8Array) {
+      reads++;
+      into.set(framed(JPEG, "<L").subarray(reads === 1 ? 0 : 4, reads === 1 ? 4 : 4 + JPEG.length));
+      return Promise.resolve(reads === 1 ? 4 : JPEG.length);
+    },
+  };
+  const abort = new AbortController();
+  const messages = readMessages(conn, { form: "<L", signal: abort.signal });
+  assertEquals((await messages.next()).value?.payload, JPEG);
+  abort.abort(new Error("enough"));
+  await assertRejects(() => messages.next(), Error, "enough");
+  assertEquals(reads, 2);
 });
 
 Deno.test("readMessages() gives every payload memory of its own, of its own length", async () => {

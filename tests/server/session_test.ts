@@ -105,8 +105,13 @@ Deno.test("serveSession() names a camera after its first frame, its hello or its
   const hello: unknown = await byHello.ask(text('{"vid":1,"camera":"line-5"}'));
   assertEquals(hello, { vid: 1, hello: true, camera: "line-5", analyzer: "ok" });
   assertEquals((await byHello.ask(JPEG)).camera, "line-5");
+  const nameless: unknown = await byAddress.ask(text('{"vid":1}'));
+  assertEquals(nameless, { vid: 1, hello: true, analyzer: "ok" });
   assertEquals((await byAddress.ask(JPEG)).camera, "127.0.0.1");
   assertEquals((await another.ask(JPEG)).camera, "127.0.0.1#2");
+  using late = await Peer.connect(server.port);
+  await late.ask(text('{"vid":1}'));
+  assertEquals((await late.ask(frame({ camera: "line-7" }))).camera, "line-7");
   for (const peer of peers) peer[Symbol.dispose]();
 });
 
@@ -198,25 +203,35 @@ Deno.test("serveSession() ends at a length of zero, with all before it answered"
   }
 });
 
-Deno.test("serveSession() answers what it has read when it is told to stop, and no length of zero", async () => {
+/** A judge that answers when the gate opens, and counts the frames that came. */
+function gated() {
   const gate = Promise.withResolvers<void>();
-  const server = await serve({
-    judgeOf: () => ({
-      async judge() {
-        await gate.promise;
-        return { judgement: { result: "ng", reason: "late" }, decodeMs: 0, analyzeMs: 0 };
-      },
-      [Symbol.dispose]() {},
-    }),
-  });
+  const judge = {
+    frames: 0,
+    async judge() {
+      judge.frames++;
+      await gate.promise;
+      return { judgement: { result: "ng" as const, reason: "late" }, decodeMs: 0, analyzeMs: 0 };
+    },
+    [Symbol.dispose]() {},
+  };
+  const hasSeen = async (frames: number) => {
+    while (judge.frames < frames) await new Promise((resolve) => setTimeout(resolve, 5));
+  };
+  return { judge, hasSeen, open: gate.resolve };
+}
+
+Deno.test("serveSession() answers what it has read when it is told to stop, and no length of zero", async () => {
+  const { judge, hasSeen, open } = gated();
+  const server = await serve({ judgeOf: () => judge });
   using busy = await Peer.connect(server.port);
   using idle = await Peer.connect(server.port);
   using midway = await Peer.connect(server.port);
-  await busy.send(JPEG, JPEG);
   await writeAll(midway.conn, text("\x10\0\0\0\xff"));
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await busy.send(JPEG, JPEG);
+  await hasSeen(2);
   const stopping = server.stop();
-  setTimeout(gate.resolve, 50);
+  setTimeout(open, 50);
   assertEquals((await busy.answer())?.reason, "late");
   assertEquals((await busy.answer())?.reason, "late");
   for (const peer of [busy, idle, midway]) {
@@ -225,6 +240,25 @@ Deno.test("serveSession() answers what it has read when it is told to stop, and 
   }
   await stopping;
 });
+
+// With few frames it waits for more of them, with many for one to be answered: a stop must reach it in both.
+for (const frames of [1, 4, 5, 6, 7]) {
+  Deno.test(`serveSession() can be stopped with ${frames} frames read, by a peer that stays`, async () => {
+    const { judge, hasSeen, open } = gated();
+    const server = await serve({ judgeOf: () => judge });
+    using peer = await Peer.connect(server.port);
+    await peer.send(...new Array(frames).fill(JPEG));
+    await hasSeen(Math.min(frames, 5));
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    const stopping = server.stop();
+    setTimeout(open, 30);
+    let answers = 0;
+    while (await peer.answer() !== undefined) answers++;
+    assert(answers >= Math.min(frames, 5) && answers <= frames, `${answers} answers`);
+    // The peer does not close: the server does so by itself, and the read that it had begun ends unnoticed.
+    await stopping;
+  });
+}
 
 Deno.test("serveSession() is not disturbed by peers that break off anywhere", async () => {
   await using server = await serve({ analyzer: "ok" });
@@ -255,7 +289,7 @@ Deno.test("serveSession() reads no more from a peer that does not take its answe
   using peer = await Peer.connect(server.port);
   const sending = peer.send(...new Array(frames).fill(JPEG));
   let before = -1;
-  while (judged !== before) {
+  while (judged === 0 || judged !== before) {
     before = judged;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }

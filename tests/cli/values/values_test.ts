@@ -2,7 +2,6 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { formatBytes, parseBytes } from "../../../lib/cli/values/parse_bytes.ts";
 import { parseCameraName } from "../../../lib/cli/values/parse_camera_name.ts";
 import { parseChoice } from "../../../lib/cli/values/parse_choice.ts";
-import { parseDuration } from "../../../lib/cli/values/parse_duration.ts";
 import { parseFrameRate } from "../../../lib/cli/values/parse_frame_rate.ts";
 import { parseHost } from "../../../lib/cli/values/parse_host.ts";
 import { parseInteger } from "../../../lib/cli/values/parse_integer.ts";
@@ -172,13 +171,6 @@ const CASES: Case[] = [
     reads: [["64MP", 64e6], ["0.3mp", 300_000], ["64000000", 64e6], ["1", 1]],
     refuses: ["", "MP", "0", "0MP", "64 MP", "64M", "5000MP", "-1"],
     rule: "it is a number of pixels, such as 64MP or 64000000, up to 4294MP",
-  },
-  {
-    name: "parseDuration()",
-    parse: parseDuration,
-    reads: [["250ms", 250], ["5s", 5000], ["1.5m", 90_000], ["1h", 3_600_000], ["0s", 0]],
-    refuses: ["", "5", "s", "5 s", "5S", "-5s", "5d", "25d", "600h", "1m30s"],
-    rule: "a duration is a number and a unit (ms, s, m, h), such as 250ms or 5s, up to 24 days",
   },
   {
     name: "parseChoice()",
