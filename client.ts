@@ -1,5 +1,6 @@
 import { CLIENT, clientOptions } from "./lib/cli/client_flags.ts";
 import { EXIT } from "./lib/cli/exit_codes.ts";
+import { jsonLine } from "./lib/cli/json_line.ts";
 import { runProgram } from "./lib/cli/run_program.ts";
 import { Interrupted } from "./lib/cli/signals.ts";
 import type { RawFrame } from "./lib/frame.ts";
@@ -89,10 +90,14 @@ await runProgram(CLIENT, async (values, { signal, stdout, screen, terminal }) =>
         else accounting.answer(verdict, latencyMs);
         // The server may call the camera something else; which frame it is, this side knows best.
         const named = { ...answer, camera: answer.camera ?? camera, stream, sequence };
-        await stdout.write(JSON.stringify({ ...named, latencyMs: Math.round(latencyMs * 100) / 100 }));
+        await stdout.write(jsonLine({ ...named, latencyMs: Math.round(latencyMs * 100) / 100 }));
       },
       onLost: () => accounting.drop("disconnected"),
     });
+  } catch (error) {
+    // Whoever stopped it is told why it could not finish what was in flight, and gets the exit code of a stop.
+    if (!signal.aborted) throw error;
+    log.error("{error}", { error });
   } finally {
     // A source that has gone silent would never end by itself.
     await capture.close();

@@ -6,5 +6,5 @@ export const MAX_CAMERA_NAME = 64;
  * names are logged, shown and made into labels.
  */
 export function isCameraName(text: string): boolean {
-  return text.trim() !== "" && text.length <= MAX_CAMERA_NAME && !/\p{C}/u.test(text);
+  return text.trim() !== "" && text.length <= MAX_CAMERA_NAME && !/[\p{C}\p{Zl}\p{Zp}]/u.test(text);
 }

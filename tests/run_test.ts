@@ -16,7 +16,12 @@ class Sandbox implements AsyncDisposable {
     }
     await shell(`for tool in ${TOOLS.join(" ")}; do ln -s "$(command -v $tool)" '${path}/bin'; done`);
     await Deno.copyFile(RUN, `${path}/project/run`);
-    await Deno.writeTextFile(`${path}/project/deno.json`, JSON.stringify({ tasks }));
+    const permissions = { server: {}, client: {} };
+    await Deno.writeTextFile(`${path}/project/deno.json`, JSON.stringify({ tasks, permissions }));
+    for (const program of ["server", "client"]) {
+      const script = `console.log(${JSON.stringify(program)}, ...Deno.args);\n`;
+      await Deno.writeTextFile(`${path}/project/${program}.ts`, script);
+    }
     return new Sandbox(path);
   }
 
@@ -87,7 +92,7 @@ for (
 }
 
 Deno.test("run says how to install ffmpeg where there is no apt-get, and starts the server without", async () => {
-  await using sandbox = await Sandbox.create({ server: "echo served" });
+  await using sandbox = await Sandbox.create();
   await sandbox.addProgram("deno", `exec '${Deno.execPath()}' "$@"`);
   assertEquals(await sandbox.run(["demo"]), {
     code: 1,
@@ -99,7 +104,7 @@ Deno.test("run says how to install ffmpeg where there is no apt-get, and starts 
       "",
     ].join("\n"),
   });
-  assertEquals(await sandbox.run(["server"]), { code: 0, stdout: "served\n", stderr: "" });
+  assertEquals(await sandbox.run(["server", "--x"]), { code: 0, stdout: "server --x\n", stderr: "" });
 });
 
 Deno.test("run installs ffmpeg by apt-get, and shows what that printed only where it failed", async () => {
@@ -151,6 +156,16 @@ Deno.test("run hands arguments, folder and exit code over as they are, also thro
     stdout: `${cwd} mozilla 1\n`,
     stderr: "",
   });
+});
+
+Deno.test("run runs nothing that stands in an argument", async () => {
+  await using sandbox = await Sandbox.create();
+  await sandbox.addProgram("deno", `exec '${Deno.execPath()}' "$@"`);
+  await sandbox.addProgram("ffmpeg", "");
+  const hostile = ["`touch here`", "$(touch here)", '"; touch here; "', "a`b"];
+  const expected = { code: 0, stdout: `client ${hostile.join(" ")}\n`, stderr: "" };
+  assertEquals(await sandbox.run(["client", ...hostile]), expected);
+  assertEquals([...Deno.readDirSync(`${sandbox.path}/elsewhere`)], []);
 });
 
 Deno.test("run lists the tasks in words where it is given none", async () => {

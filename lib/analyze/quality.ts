@@ -40,17 +40,9 @@ export interface QualityMetrics {
 export class QualityAnalyzer implements Analyzer {
   readonly wants = { format: "gray", longestSide: 480 } as const;
   readonly #cv: OpenCv;
-  #gray: Mat;
-  readonly #laplacian: Mat;
-  readonly #mean: Mat;
-  readonly #deviation: Mat;
 
   constructor({ cv }: AnalyzerContext) {
     this.#cv = cv;
-    this.#gray = new cv.Mat();
-    this.#laplacian = new cv.Mat();
-    this.#mean = new cv.Mat();
-    this.#deviation = new cv.Mat();
   }
 
   analyze(picture: DecodedPicture): Judgement {
@@ -73,22 +65,24 @@ export class QualityAnalyzer implements Analyzer {
     };
   }
 
-  [Symbol.dispose](): void {
-    for (const mat of [this.#gray, this.#laplacian, this.#mean, this.#deviation]) mat.delete();
-  }
+  [Symbol.dispose](): void {}
 
   #sharpness({ width, height, data }: DecodedPicture): number {
     const cv = this.#cv;
-    if (this.#gray.cols !== width || this.#gray.rows !== height) {
-      this.#gray.delete();
-      this.#gray = new cv.Mat(height, width, cv.CV_8UC1);
-    }
-    this.#gray.data.set(data);
+    // Nothing is kept from frame to frame: OpenCV's heap is shared by all cameras of a worker.
+    using mats = new DisposableStack();
+    const [gray, laplacian, mean, deviation] = [new cv.Mat(height, width, cv.CV_8UC1), ...emptyMats(cv, 3)];
+    for (const mat of [gray, laplacian, mean, deviation]) mats.defer(() => mat.delete());
+    gray.data.set(data);
     // In this build of OpenCV 64-bit floats are twice as fast here as 16-bit integers.
-    cv.Laplacian(this.#gray, this.#laplacian, cv.CV_64F);
-    cv.meanStdDev(this.#laplacian, this.#mean, this.#deviation);
-    return this.#deviation.data64F[0] ** 2;
+    cv.Laplacian(gray, laplacian, cv.CV_64F);
+    cv.meanStdDev(laplacian, mean, deviation);
+    return deviation.data64F[0] ** 2;
   }
+}
+
+function emptyMats(cv: OpenCv, count: number): Mat[] {
+  return Array.from({ length: count }, () => new cv.Mat());
 }
 
 function exposure(gray: Uint8Array): Pick<QualityMetrics, "brightness" | "shadows" | "highlights"> {

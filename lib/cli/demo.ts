@@ -13,6 +13,7 @@ import { painter } from "./painter.ts";
 import { Screen } from "./screen.ts";
 import { Signals } from "./signals.ts";
 import { terminalOf } from "./terminal.ts";
+import { UsageError } from "./usage_error.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 
@@ -171,7 +172,11 @@ function linesOf(stream: ReadableStream<Uint8Array>): ReadableStream<string> {
 
 if (import.meta.main) {
   try {
-    Deno.exit(await demo({ stay: Deno.args.includes("--stay") }));
+    const unknown = Deno.args.filter((arg) => arg !== "--stay");
+    if (unknown.length > 0) {
+      throw new UsageError(`The demo knows one flag, --stay, to go on until Ctrl-C: got ${unknown[0]}`);
+    }
+    Deno.exit(await demo({ stay: Deno.args.length > 0 }));
   } catch (error) {
     const { exitCode, message } = failureOf(error, { program: "vid demo", debug: false });
     if (message !== undefined) new Screen(Deno.stderr).print(message);

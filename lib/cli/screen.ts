@@ -42,9 +42,8 @@ export class Screen {
     try {
       let rest = ENCODER.encode(text);
       while (rest.length > 0) rest = rest.subarray(this.#output.writeSync(rest));
-    } catch (error) {
-      // Nobody reads stderr any more: there is nobody left to tell.
-      if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+    } catch {
+      // Nobody reads stderr, or its disk is full: there is nobody left to tell, and the work goes on.
     }
   }
 }

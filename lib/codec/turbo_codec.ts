@@ -6,15 +6,16 @@ import {
   CodecError,
   type DecodedPicture,
   type DecodeOptions,
+  DEFAULT_MAX_PIXELS,
   type EncodeOptions,
 } from "./codec.ts";
-import { decodeTarget } from "./decode_target.ts";
+import { decodeTarget, type JpegHeader } from "./decode_target.ts";
 import { jpegRefused, NO_PICTURE } from "./jpeg_refused.ts";
 import { toleratesWarning } from "./tolerates_warning.ts";
 import { openTurboLibrary, type TurboLibrary } from "./turbo_library.ts";
 import {
-  MAX_SCANS,
   maxJpegBytes,
+  maxScans,
   pixelFormat,
   TJCS,
   TJERR_WARNING,
@@ -46,13 +47,11 @@ export class TurboCodec implements Codec {
 
   decode(jpeg: Uint8Array<ArrayBuffer>, options: DecodeOptions = {}): DecodedPicture {
     return this.#withHandle(TJINIT.DECOMPRESS, (handle) => {
-      const { tj3Get } = this.#library.symbols;
-      this.#readHeader(handle, jpeg);
+      const { tj3Get, tj3Set } = this.#library.symbols;
+      const size = this.#readHeader(handle, jpeg);
       const colorspace = tj3Get(handle, TJPARAM.COLORSPACE);
-      const picture = decodeTarget({
-        width: tj3Get(handle, TJPARAM.JPEGWIDTH),
-        height: tj3Get(handle, TJPARAM.JPEGHEIGHT),
-      }, options);
+      const picture = decodeTarget(size, options);
+      tj3Set(handle, TJPARAM.SCANLIMIT, maxScans(size, options.maxPixels ?? DEFAULT_MAX_PIXELS));
       this.#scaleBy(handle, options.scale ?? 1);
       if (colorspace === TJCS.CMYK || colorspace === TJCS.YCCK) {
         const cmyk = new Uint8Array(picture.width * picture.height * 4);
@@ -104,17 +103,19 @@ export class TurboCodec implements Codec {
     }
   }
 
-  #readHeader(handle: Handle, jpeg: Uint8Array<ArrayBuffer>): void {
+  #readHeader(handle: Handle, jpeg: Uint8Array<ArrayBuffer>): JpegHeader {
     if (jpeg.length === 0) throw jpegRefused(NO_PICTURE);
-    const { tj3DecompressHeader, tj3Get, tj3Set } = this.#library.symbols;
+    const { tj3DecompressHeader, tj3Get } = this.#library.symbols;
     if (tj3DecompressHeader(handle, jpeg, BigInt(jpeg.length)) !== 0 && !this.#onlyWarned(handle)) {
       throw jpegRefused(this.#words(handle));
     }
-    if (tj3Get(handle, TJPARAM.JPEGWIDTH) < 1) throw jpegRefused(NO_PICTURE);
+    const width = tj3Get(handle, TJPARAM.JPEGWIDTH);
+    const height = tj3Get(handle, TJPARAM.JPEGHEIGHT);
+    if (width < 1 || height < 1) throw jpegRefused(NO_PICTURE);
     if (tj3Get(handle, TJPARAM.LOSSLESS) !== 0) throw jpegRefused("it is a lossless one");
     const precision = tj3Get(handle, TJPARAM.PRECISION);
     if (precision !== 8) throw jpegRefused(`its samples are of ${precision} bits, not of 8`);
-    tj3Set(handle, TJPARAM.SCANLIMIT, MAX_SCANS);
+    return { width, height };
   }
 
   #scaleBy(handle: Handle, denominator: number): void {

@@ -33,11 +33,17 @@ export const TJERR_WARNING = 0;
 /** What libjpeg refuses to go beyond, in either direction (`JPEG_MAX_DIMENSION`). */
 export const MAX_DIMENSION = 65_500;
 
-/**
- * A progressive JPEG refines its picture in scans, about ten of them. Thousands are an attack: each costs a
- * whole pass.
- */
-export const MAX_SCANS = 30;
+/** Scans that a picture may have however small it is: a progressive one refines itself in about ten of them. */
+const MAX_SCANS = 30;
+
+/** Passes over the most pixels that are allowed, which any picture may cost; the fewest that a large one has. */
+const MAX_PASSES = 4;
+
+/** How many scans a JPEG may have. Each is a pass over all of its pixels, and costs next to no bytes. */
+export function maxScans({ width, height }: { width: number; height: number }, maxPixels: number): number {
+  const affordable = Math.floor(MAX_PASSES * maxPixels / (width * height));
+  return Math.min(MAX_SCANS, Math.max(MAX_PASSES, affordable));
+}
 
 /** The `TJPF` of pixels that are not in planes. */
 export function pixelFormat(format: Exclude<PixelFormat, "i420">): number {

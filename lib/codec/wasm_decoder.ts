@@ -1,12 +1,12 @@
 import { fromCmyk } from "./from_cmyk.ts";
-import { CodecError, type DecodedPicture, type DecodeOptions } from "./codec.ts";
+import { CodecError, type DecodedPicture, type DecodeOptions, DEFAULT_MAX_PIXELS } from "./codec.ts";
 import { decodeTarget, type JpegHeader } from "./decode_target.ts";
 import { jpegRefused, NO_PICTURE } from "./jpeg_refused.ts";
 import { Marker } from "../jpeg/marker.ts";
 import { markerOffsets } from "../jpeg/marker_offsets.ts";
 import { npmFile } from "./npm_file.ts";
 import { toleratesWarning } from "./tolerates_warning.ts";
-import { MAX_SCANS, pixelFormat, TJCS, TJPF } from "./turbojpeg.ts";
+import { maxScans, pixelFormat, TJCS, TJPF } from "./turbojpeg.ts";
 
 /** A larger heap is given back: it never shrinks, and one huge picture should not cost memory for ever. */
 const MAX_IDLE_HEAP_BYTES = 128 * 2 ** 20;
@@ -73,11 +73,10 @@ export class WasmDecoder {
     const input = allocate(instance, jpeg.length);
     new Uint8Array(instance.memory.buffer, input).set(jpeg);
     const { colorspace, ...size } = this.#readHeader(instance, handle, input, jpeg.length);
-    if (markerOffsets(jpeg, Marker.SOS).length > MAX_SCANS) {
-      throw jpegRefused(`it has more than ${MAX_SCANS} scans`);
-    }
-
     const picture = decodeTarget(size, options);
+    const scans = maxScans(size, options.maxPixels ?? DEFAULT_MAX_PIXELS);
+    if (markerOffsets(jpeg, Marker.SOS).length > scans) throw jpegRefused(`it has more than ${scans} scans`);
+
     const isCmyk = colorspace === TJCS.CMYK || colorspace === TJCS.YCCK;
     const format = isCmyk ? TJPF.CMYK : pixelFormat(picture.format);
     const bytes = isCmyk ? picture.width * picture.height * 4 : picture.data.length;

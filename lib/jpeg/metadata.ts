@@ -67,12 +67,15 @@ export function readMetadata(jpeg: Uint8Array): FrameMetadata | undefined {
   try {
     for (const { marker, content } of readSegments(jpeg)) {
       if (marker !== Marker.COM || !PREFIX.every((byte, i) => content[i] === byte)) continue;
-      const json = JSON.parse(new TextDecoder().decode(content.subarray(PREFIX.length)));
+      const json = JSON.parse(
+        new TextDecoder("utf-8", { fatal: true }).decode(content.subarray(PREFIX.length)),
+      );
       return metadataSchema.safeParse(json).data;
     }
   } catch (error) {
-    // Neither broken segments nor broken JSON are this function's to report: the decoder will.
-    if (!(error instanceof JpegError || error instanceof SyntaxError)) throw error;
+    // Neither broken segments, broken UTF-8 nor broken JSON are this function's to report: the decoder will.
+    const expected = [JpegError, TypeError, SyntaxError].some((kind) => error instanceof kind);
+    if (!expected) throw error;
   }
   return undefined;
 }

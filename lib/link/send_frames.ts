@@ -72,6 +72,7 @@ class FrameSender<Frame> {
   /** Whether an answer is there whose taker is slow, which is not the server's fault. */
   #delivering = false;
   #lastAnswerAt = 0;
+  #watchedAt = performance.now();
 
   constructor(conn: SenderConn, options: SendFramesOptions<Frame>) {
     this.#conn = conn;
@@ -181,9 +182,13 @@ class FrameSender<Frame> {
 
   #watch(): void {
     const { answerTimeout = 10_000 } = this.#options;
+    const now = performance.now();
+    // This program itself was stopped for a while (Ctrl-Z, a sleeping laptop): answers may be waiting to be read.
+    if (now - this.#watchedAt > 4 * WATCH_MS) this.#lastAnswerAt = now;
+    this.#watchedAt = now;
     const oldest = this.#inFlight[0];
     if (oldest === undefined || this.#delivering) return;
-    if (performance.now() - Math.max(oldest.since, this.#lastAnswerAt) < answerTimeout) return;
+    if (now - Math.max(oldest.since, this.#lastAnswerAt) < answerTimeout) return;
     const words = `The server did not answer for ${
       answerTimeout / 1000
     } s: it is stuck, or the network is gone`;

@@ -44,7 +44,7 @@ Deno.test("readMetadata() believes nothing but well-formed metadata", () => {
   const jpeg = new Uint8Array([0xff, 0xd8, 0xff, 0xd9]);
   const read = (metadata: unknown) => readMetadata(withMetadata(jpeg, metadata as FrameMetadata));
   assertEquals(read({ camera: "line-3", more: true }), { camera: "line-3" });
-  for (const camera of ["", "a".repeat(65), "a\nb", "\u001b[31m", "\u202eabc", 7, null]) {
+  for (const camera of ["", "a".repeat(65), "a\nb", "\u001b[31m", "\u202eabc", "a\u2028b", 7, null]) {
     assertEquals(read({ camera }), undefined);
   }
   assertEquals(read({ sequence: -1 }), undefined);
