@@ -69,3 +69,10 @@ Deno.test("QualityAnalyzer follows frames of any size", async () => {
     assert(judgement.metrics!.sharpness >= 0 && judgement.result !== "error", size);
   }
 });
+
+Deno.test("QualityAnalyzer keeps none of OpenCV's 1 GB between frames: many cameras share it", () => {
+  const size = { width: 1000, height: 1000, sourceWidth: 8000, sourceHeight: 8000 };
+  const picture = { format: "gray" as const, data: new Uint8Array(1_000_000).fill(99), ...size };
+  const cameras = Array.from({ length: 150 }, () => new QualityAnalyzer({ cv }));
+  for (const camera of cameras) assertEquals(camera.analyze(picture).metrics!.sharpness, 0);
+});
