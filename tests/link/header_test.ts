@@ -12,7 +12,7 @@ Deno.test("writeHeader() writes what Python's struct.pack does", async () => {
     lengths.map((length) => {
       const header = new Uint8Array(headerLength(form));
       writeHeader(header, 0, length, form);
-      return header.toHex();
+      return Array.from(header, (byte) => byte.toString(16).padStart(2, "0")).join("");
     })
   );
   assertEquals(ours, new TextDecoder().decode(stdout).trim().split("\n"));
