@@ -12,7 +12,8 @@ interface CapturedFrame extends RawFrame {
 
 await runProgram(CLIENT, async (values, { signal, stdout, screen, terminal }) => {
   const options = clientOptions(values, { hostname: Deno.hostname() });
-  const { source, size, scale, fps, count, mode, camera, host, port, quality, codec, window } = options;
+  const { source, size, scale, fps, count, mode, camera, host, port, header, quality, codec, window } =
+    options;
   // What is heavy is loaded here, so that --help need not wait for it.
   const { Accounting } = await import("./lib/accounting.ts");
   const { BoundedQueue } = await import("./lib/bounded_queue.ts");
@@ -75,6 +76,7 @@ await runProgram(CLIENT, async (values, { signal, stdout, screen, terminal }) =>
     await sendFrames(conn, {
       frames,
       window,
+      form: header,
       async encode({ picture, sequence, capturedAt }) {
         const { jpeg, raw } = await encoder.encode(picture, { quality, headroom: HEADROOM });
         capture.recycle(raw);

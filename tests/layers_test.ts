@@ -17,8 +17,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   link: [SHARED, "jpeg"],
   server: [SHARED, "jpeg", "link"],
   analyze: [SHARED, "jpeg", "codec"],
-  // A flag's choices are the analyzers that there are.
-  cli: [SHARED, "analyze/names.ts"],
+  // A flag's choices are the analyzers, and the forms of a header, that there are.
+  cli: [SHARED, "analyze/names.ts", "link/header.ts"],
 };
 
 /** Paths of the files below a folder, relative to lib/. */

@@ -1,4 +1,6 @@
 import { MAX_CAMERA_NAME } from "../camera_name.ts";
+import { HEADER_FORMS } from "../link/header.ts";
+import { choiceValue } from "./choice_value.ts";
 import { CODEC_FLAG, COMMON_FLAGS } from "./common_flags.ts";
 import type { Program, Values } from "./flag.ts";
 import { UsageError } from "./usage_error.ts";
@@ -94,6 +96,14 @@ export const CLIENT = {
       summary: "The name under which the server knows these frames",
       value: { name: "NAME", parse: parseCameraName },
       defaultWords: "<hostname>-<source>",
+    },
+    header: {
+      group: "Server",
+      summary:
+        "How a message's length stands before it, as Python's struct writes it, for servers that read " +
+        "another form than vid's; to be quoted in a shell",
+      value: choiceValue(HEADER_FORMS),
+      default: "<L",
     },
     codec: CODEC_FLAG,
     ...COMMON_FLAGS,

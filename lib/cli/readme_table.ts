@@ -46,9 +46,9 @@ function cellsOf([name, flag]: [string, Flag]): string[] {
   return [`\`${synopsisOf(name, flag)}\``, flag.summary + choices.join(""), standard].map(escape);
 }
 
-/** What would end a cell, or start a tag. */
+/** What would end a cell, or start a tag: code has no tags, and shows `&lt;` as it stands. */
 function escape(cell: string): string {
-  return cell.replaceAll("|", "\\|").replaceAll("<", "&lt;");
+  return cell.replaceAll("|", "\\|").replaceAll(/`[^`]*`|</g, (part) => part === "<" ? "&lt;" : part);
 }
 
 if (import.meta.main) {

@@ -1,6 +1,6 @@
 /**
  * How a message's length stands before it, in the words of Python's `struct`: `<` little-endian, `>` big-endian,
- * `L` 4 bytes, `Q` 8 bytes. vid's own form is `<L`; the others are read because Python programs write them.
+ * `L` 4 bytes, `Q` 8 bytes. vid's own form is `<L`; the others are there because Python programs read and write them.
  */
 export type HeaderForm = "<L" | ">L" | "<Q" | ">Q";
 

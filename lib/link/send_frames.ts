@@ -2,6 +2,7 @@ import type { BoundedQueue } from "../bounded_queue.ts";
 import type { FrameMetadata } from "../frame.ts";
 import { type Answer, parseAnswer } from "../result.ts";
 import { type ClosableConn, close, isGone } from "./close_gently.ts";
+import { type HeaderForm, headerLength } from "./header.ts";
 import { readMessages } from "./read_messages.ts";
 import { type RoomyJpeg, writeAll, writeFrame } from "./write_message.ts";
 
@@ -40,6 +41,8 @@ export interface SendFramesOptions<Frame> {
   onAnswer(frame: Frame, answer: Answer): void | Promise<void>;
   /** Is given each frame that was neither answered nor will be, as the link is gone. */
   onLost(frame: Frame): void;
+  /** How lengths stand before messages, both ways. @default {"<L"} */
+  form?: HeaderForm;
   /** Frames in flight and no answer for so long, in ms, means that the server is stuck. @default {10_000} */
   answerTimeout?: number;
   /** Gives up at once: its `reason` is thrown. */
@@ -63,6 +66,7 @@ export type SenderConn = ClosableConn & Pick<Deno.TcpConn, "write">;
 class FrameSender<Frame> {
   readonly #conn: SenderConn;
   readonly #options: SendFramesOptions<Frame>;
+  readonly #form: HeaderForm;
   readonly #inFlight: { frame: Frame; since: number }[] = [];
   #wake = Promise.withResolvers<void>();
   #failure?: { error: unknown };
@@ -72,11 +76,13 @@ class FrameSender<Frame> {
   /** Whether an answer is there whose taker is slow, which is not the server's fault. */
   #delivering = false;
   #lastAnswerAt = 0;
+  #everAnswered = false;
   #watchedAt = performance.now();
 
   constructor(conn: SenderConn, options: SendFramesOptions<Frame>) {
     this.#conn = conn;
     this.#options = options;
+    this.#form = options.form ?? "<L";
   }
 
   async run(): Promise<void> {
@@ -125,7 +131,7 @@ class FrameSender<Frame> {
       this.#inFlight.push(flight);
       const { jpeg, metadata } = await this.#options.encode(frame);
       flight.since = performance.now();
-      await writeFrame(this.#conn, jpeg, { ...metadata, sentAt: Date.now() });
+      await writeFrame(this.#conn, jpeg, { ...metadata, sentAt: Date.now() }, this.#form);
     }
   }
 
@@ -144,7 +150,9 @@ class FrameSender<Frame> {
 
   async #receive(): Promise<void> {
     try {
-      for await (const { payload } of readMessages(this.#conn, { form: "<L", maxBytes: MAX_ANSWER_BYTES })) {
+      for await (
+        const { payload } of readMessages(this.#conn, { form: this.#form, maxBytes: MAX_ANSWER_BYTES })
+      ) {
         if (!await this.#answered(parseAnswer(payload!))) return;
       }
       this.#fail(this.#closed());
@@ -157,6 +165,7 @@ class FrameSender<Frame> {
     const flight = this.#inFlight.shift();
     if (flight === undefined) throw new LinkError("unasked", "The server answers what it was not asked");
     this.#delivering = true;
+    this.#everAnswered = true;
     try {
       await this.#options.onAnswer(flight.frame, answer);
     } catch (error) {
@@ -173,7 +182,7 @@ class FrameSender<Frame> {
   /** A length of zero ends the stream: no server has to guess. */
   async #sayGoodbye(): Promise<void> {
     try {
-      await writeAll(this.#conn, new Uint8Array(4));
+      await writeAll(this.#conn, new Uint8Array(headerLength(this.#form)));
     } catch (error) {
       if (!isGone(error)) throw error; // it left by itself, with all answered
     }
@@ -189,9 +198,8 @@ class FrameSender<Frame> {
     const oldest = this.#inFlight[0];
     if (oldest === undefined || this.#delivering) return;
     if (now - Math.max(oldest.since, this.#lastAnswerAt) < answerTimeout) return;
-    const words = `The server did not answer for ${
-      answerTimeout / 1000
-    } s: it is stuck, or the network is gone`;
+    const why = this.#everAnswered ? "it is stuck" : `it is stuck, reads another header than ${this.#form}`;
+    const words = `The server did not answer for ${answerTimeout / 1000} s: ${why}, or the network is gone`;
     this.#fail(new LinkError("silent", words));
   }
 

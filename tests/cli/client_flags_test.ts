@@ -17,6 +17,7 @@ Deno.test("clientOptions() fills in what --test leaves open", () => {
     camera: "pi4-test",
     host: "127.0.0.1",
     port: 5000,
+    header: "<L",
     quality: 80,
     size: undefined,
     scale: undefined,
@@ -36,7 +37,20 @@ Deno.test("clientOptions() takes a file for lossless, with more in flight", () =
 Deno.test("clientOptions() keeps what is given", () => {
   const given = options([
     ...["--file", "a.mp4", "--loop", "--live", "--window", "7", "--camera", "line-3", "--count", "9"],
-    ...["--size", "640x360", "--fps", "12.5", "--host", "::1", "--port", "5001", "--quality", "95"],
+    ...[
+      "--size",
+      "640x360",
+      "--fps",
+      "12.5",
+      "--host",
+      "::1",
+      "--port",
+      "5001",
+      "--header",
+      ">Q",
+      "--quality",
+      "95",
+    ],
   ]);
   assertEquals(given, {
     source: { kind: "file", path: "a.mp4", loop: true },
@@ -49,6 +63,7 @@ Deno.test("clientOptions() keeps what is given", () => {
     fps: 12.5,
     host: "::1",
     port: 5001,
+    header: ">Q",
     quality: 95,
     codec: "auto",
     logLevel: "info",

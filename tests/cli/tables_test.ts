@@ -2,6 +2,7 @@ import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { camelCase, type Program, variableOf } from "../../lib/cli/flag.ts";
 import { renderHelp, synopsisOf } from "../../lib/cli/help.ts";
 import { parseFlags } from "../../lib/cli/parse_flags.ts";
+import { CLIENT } from "../../lib/cli/client_flags.ts";
 import { PROGRAMS, renderReadmeTable, updateReadme } from "../../lib/cli/readme_table.ts";
 import { parseArguments } from "./parse_arguments.ts";
 
@@ -82,6 +83,12 @@ for (const program of PROGRAMS) {
     }
   });
 }
+
+Deno.test("renderReadmeTable() escapes what would start a tag, but not in code", () => {
+  const table = renderReadmeTable(CLIENT);
+  assert(table.includes("| &lt;hostname>-&lt;source> |"));
+  assert(table.includes("| `--header <L\\|>L\\|<Q\\|>Q` |"));
+});
 
 Deno.test("updateReadme() replaces what stands between the markers and nothing else", () => {
   const readme = [

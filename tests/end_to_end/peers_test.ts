@@ -30,32 +30,36 @@ for (const form of HEADER_FORMS) {
   });
 }
 
-Deno.test("vid-client works with the tutorial's server, which ends in good order", async () => {
-  await using server = python("video_server.py");
-  const [, port] = await server.line(/listening (\d+)/);
-  await using client = vid("client", [
-    "--port",
-    port,
-    "--test",
-    "--size",
-    "320x240",
-    "--fps",
-    "100",
-    "--count",
-    "20",
-    "--lossless",
-  ]);
-  const { code, stdout, stderr } = await client.ended;
-  assertEquals(code, 0, stderr.join("\n"));
-  const answers = stdout.map((line) => JSON.parse(line));
-  assertEquals(
-    answers.map((answer) => [answer.sequence, answer.result]),
-    Array.from({ length: 20 }, (_, n) => [n, "ok"]),
-  );
-  assertEquals(answers[0].vid, undefined);
-  await server.line(/exit receiver/);
-  assertEquals(server.stdout.filter((line) => line.startsWith("received")).length, 20);
-});
+for (const form of HEADER_FORMS) {
+  Deno.test(`vid-client works with the tutorial's server in ${form}, which ends in good order`, async () => {
+    await using server = python("video_server.py", [], form);
+    const [, port] = await server.line(/listening (\d+)/);
+    await using client = vid("client", [
+      "--port",
+      port,
+      "--header",
+      form,
+      "--test",
+      "--size",
+      "320x240",
+      "--fps",
+      "100",
+      "--count",
+      "20",
+      "--lossless",
+    ]);
+    const { code, stdout, stderr } = await client.ended;
+    assertEquals(code, 0, stderr.join("\n"));
+    const answers = stdout.map((line) => JSON.parse(line));
+    assertEquals(
+      answers.map((answer) => [answer.sequence, answer.result]),
+      Array.from({ length: 20 }, (_, n) => [n, "ok"]),
+    );
+    assertEquals(answers[0].vid, undefined);
+    await server.line(/exit receiver/);
+    assertEquals(server.stdout.filter((line) => line.startsWith("received")).length, 20);
+  });
+}
 
 // A thread of Python that ends by an exception leaves its connection open: then the client gives up after a while.
 for (const mode of ["die", "half", "raise"]) {

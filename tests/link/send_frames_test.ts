@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import { BoundedQueue } from "../../lib/bounded_queue.ts";
 import { readMetadata } from "../../lib/jpeg/metadata.ts";
 import { readMessages } from "../../lib/link/read_messages.ts";
@@ -132,8 +132,9 @@ Deno.test("sendFrames() takes in a last word before it looks at the broken conne
 
 Deno.test("sendFrames() does not wait for ever for a server that is stuck", async () => {
   const stop = Promise.withResolvers<void>();
-  const running = run(() => stop.promise, { answerTimeout: 100, onLost: () => stop.resolve() });
-  assertEquals(((await running).error as LinkError).code, "silent");
+  const { error } = await run(() => stop.promise, { answerTimeout: 100, onLost: () => stop.resolve() });
+  assertEquals((error as LinkError).code, "silent");
+  assertMatch((error as LinkError).message, /for 0\.1 s: it is stuck, reads another header than <L, or the/);
 });
 
 Deno.test("sendFrames() does not wait for ever to write to a server that reads nothing", async () => {
