@@ -2,7 +2,10 @@
  * What {@linkcode CaptureError} tells apart:
  * - `bad-options`: a size, rate or count that makes no sense, or that ffmpeg cannot do
  * - `ffmpeg-missing`: there is no ffmpeg, or it cannot be started
- * - `not-found`, `no-permission`, `not-a-file`: the source cannot be opened
+ * - `not-found`, `no-permission`, `not-a-file`, `not-a-device`: the source cannot be opened
+ * - `busy`: another program has the device, or the bus has no room for it
+ * - `gone`: the device was unplugged, or its driver has left; frames before that were handed out
+ * - `v4l2-ctl-missing`: there is no v4l2-ctl, or it cannot be started
  * - `not-a-video`: it was opened, and there is no video in it
  * - `no-frames`: there is a video in it, and no frame of it can be decoded
  * - `truncated`: the file is cut off; frames before the cut were handed out
@@ -14,6 +17,10 @@ export type CaptureErrorCode =
   | "not-found"
   | "no-permission"
   | "not-a-file"
+  | "not-a-device"
+  | "busy"
+  | "gone"
+  | "v4l2-ctl-missing"
   | "not-a-video"
   | "no-frames"
   | "truncated"
