@@ -11,11 +11,13 @@ class Sandbox implements AsyncDisposable {
 
   static async create(tasks: Record<string, string> = {}): Promise<Sandbox> {
     const path = await Deno.realPath(await Deno.makeTempDir());
-    for (const folder of ["bin", "home", "project/node_modules", "project/lib/cli", "elsewhere"]) {
+    for (const folder of ["bin", "system", "home", "project/node_modules", "project/lib/cli", "elsewhere"]) {
       await Deno.mkdir(`${path}/${folder}`, { recursive: true });
     }
     await shell(`for tool in ${TOOLS.join(" ")}; do ln -s "$(command -v $tool)" '${path}/bin'; done`);
-    await Deno.copyFile(RUN, `${path}/project/run`);
+    // A /usr/bin of its own, too.
+    const script = (await Deno.readTextFile(RUN)).replaceAll("/usr/bin/", `${path}/system/`);
+    await Deno.writeTextFile(`${path}/project/run`, script, { mode: 0o755 });
     const permissions = { server: {}, client: {} };
     await Deno.writeTextFile(`${path}/project/deno.json`, JSON.stringify({ tasks, permissions }));
     for (const program of ["server", "client"]) {
@@ -25,9 +27,17 @@ class Sandbox implements AsyncDisposable {
     return new Sandbox(path);
   }
 
-  /** Puts a program on the PATH. */
-  async addProgram(name: string, script: string): Promise<void> {
-    await Deno.writeTextFile(`${this.path}/bin/${name}`, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  /** Puts a program on the PATH, or into another folder. */
+  async addProgram(name: string, script: string, folder = "bin"): Promise<void> {
+    await Deno.writeTextFile(`${this.path}/${folder}/${name}`, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  }
+
+  /** Puts an apt-get on the PATH that says its arguments, and what it takes to call it as root. */
+  async addAptGet(script: string): Promise<void> {
+    await this.addProgram("env", `while [ "$1" != apt-get ]; do shift; done; exec "$@"`);
+    await this.addProgram("sudo", `shift; exec "$@"`);
+    await this.addProgram("true", "");
+    await this.addProgram("apt-get", `echo "noise: $*"; ${script}`);
   }
 
   async run(args: string[], script = "../project/run", env: Record<string, string> = {}) {
@@ -98,9 +108,9 @@ Deno.test("run says how to install ffmpeg where there is no apt-get, and starts 
     code: 1,
     stdout: "",
     stderr: [
-      "vid: Cannot start as ffmpeg is not installed. Install it by one of",
-      "  sudo apt-get install ffmpeg     sudo dnf install ffmpeg-free    sudo pacman -S ffmpeg",
-      "  brew install ffmpeg             winget install Gyan.FFmpeg",
+      "vid: Cannot start as these are not installed: ffmpeg. Install them by",
+      "  sudo apt-get install ffmpeg",
+      "or ffmpeg by dnf install ffmpeg-free, pacman -S ffmpeg, brew install ffmpeg, winget install Gyan.FFmpeg",
       "",
     ].join("\n"),
   });
@@ -110,26 +120,51 @@ Deno.test("run says how to install ffmpeg where there is no apt-get, and starts 
 Deno.test("run installs ffmpeg by apt-get, and shows what that printed only where it failed", async () => {
   await using sandbox = await Sandbox.create({ demo: "echo shown" });
   await sandbox.addProgram("deno", `exec '${Deno.execPath()}' "$@"`);
-  await sandbox.addProgram("env", `while [ "$1" != apt-get ]; do shift; done; exec "$@"`);
-  await sandbox.addProgram("sudo", `shift; exec "$@"`);
-  await sandbox.addProgram("true", "");
-  await sandbox.addProgram("apt-get", 'echo "noise: $*"; exit 100');
+  await sandbox.addAptGet("exit 100");
   const failed = await sandbox.run(["demo"]);
   assertEquals([failed.code, failed.stdout], [1, ""]);
   assertEquals(failed.stderr.split("\n").slice(0, 5), [
     "vid: installing ffmpeg by apt-get",
     "noise: -q update",
     "vid: apt-get update failed, going on with the old lists",
-    "noise: -qy --no-install-recommends install ffmpeg",
-    "vid: Cannot start as ffmpeg is not installed. Install it by one of",
+    "noise: -qy -o DPkg::Lock::Timeout=120 --no-install-recommends install ffmpeg",
+    "vid: Cannot start as these are not installed: ffmpeg. Install them by",
   ]);
-  const install = `PATH=/usr/bin:/bin ln -sf /bin/true '${sandbox.path}/bin/ffmpeg'`;
-  await sandbox.addProgram("apt-get", `echo "noise: $*"; ${install}`);
+  await sandbox.addAptGet(`PATH=/usr/bin:/bin ln -sf /bin/true '${sandbox.path}/bin/ffmpeg'`);
   assertEquals(await sandbox.run(["demo"]), {
     code: 0,
     stdout: "shown\n",
     stderr: "vid: installing ffmpeg by apt-get\n",
   });
+});
+
+Deno.test("run installs all that the tests need in one call, for the tests alone", async () => {
+  await using sandbox = await Sandbox.create({ ok: "echo the gate", show: "echo" });
+  await sandbox.addProgram("deno", `exec '${Deno.execPath()}' "$@"`);
+  await sandbox.addProgram("ffmpeg", "");
+  await sandbox.addAptGet("exit 100");
+  const failed = await sandbox.run(["test"]);
+  const packages = "python3 python3-opencv chromium xvfb v4l-utils";
+  assertEquals([failed.code, failed.stdout], [1, ""]);
+  assertEquals(failed.stderr.split("\n").slice(3, 7), [
+    `noise: -qy -o DPkg::Lock::Timeout=120 --no-install-recommends install ${packages}`,
+    `vid: Cannot start as these are not installed: ${packages}. Install them by`,
+    `  sudo apt-get install ${packages}`,
+    "or ffmpeg by dnf install ffmpeg-free, pacman -S ffmpeg, brew install ffmpeg, winget install Gyan.FFmpeg",
+  ]);
+  assertEquals(await sandbox.run(["show", "it"]), { code: 0, stdout: "it\n", stderr: "" });
+});
+
+Deno.test("run looks for cv2 in the system's python3 where that of the PATH lacks it", async () => {
+  await using sandbox = await Sandbox.create({ ok: "echo the gate" });
+  await sandbox.addProgram("deno", `exec '${Deno.execPath()}' "$@"`);
+  for (const program of ["ffmpeg", "chromium", "Xvfb", "v4l2-ctl"]) await sandbox.addProgram(program, "");
+  await sandbox.addProgram("python3", "exit 1");
+  const { code, stderr } = await sandbox.run(["test"]);
+  const words = "vid: Cannot start as these are not installed: python3-opencv. Install them by";
+  assertEquals([code, stderr.split("\n")[0]], [1, words]);
+  await sandbox.addProgram("python3", `[ "$*" = "-c import cv2" ]`, "system");
+  assertEquals(await sandbox.run(["test"]), { code: 0, stdout: "the gate\n", stderr: "" });
 });
 
 Deno.test("run hands arguments, folder and exit code over as they are, also through links", async () => {
@@ -142,12 +177,7 @@ Deno.test("run hands arguments, folder and exit code over as they are, also thro
   const shown = { code: 0, stdout: "--a b c $HOME ' *\n", stderr: "" };
   assertEquals(await sandbox.run(["show", ...args]), shown);
   assertEquals(await sandbox.run(["show", ...args], "./two"), shown);
-  const { code, stderr } = await sandbox.run(["test"]);
-  assertEquals([code, stderr.split("\n")[0]], [
-    1,
-    "vid: Cannot start as python3 is not installed. Install it by one of",
-  ]);
-  await sandbox.addProgram("python3", "");
+  for (const program of ["python3", "chromium", "Xvfb", "v4l2-ctl"]) await sandbox.addProgram(program, "");
   assertEquals(await sandbox.run(["test", "--x"]), { code: 0, stdout: "the gate: --x\n", stderr: "" });
   const cwd = `${sandbox.path}/elsewhere`;
   assertEquals(await sandbox.run(["env"]), { code: 7, stdout: `${cwd} system,mozilla 1\n`, stderr: "" });
