@@ -14,6 +14,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   jpeg: [SHARED],
   capture: [SHARED, "jpeg"],
   codec: [SHARED, "jpeg"],
+  save: [SHARED],
   link: [SHARED, "jpeg"],
   server: [SHARED, "jpeg", "link"],
   analyze: [SHARED, "jpeg", "codec"],
