@@ -1,0 +1,51 @@
+import { assert } from "@std/assert";
+
+/** What `opencv.py` is asked for; sizes in pixels. */
+export type OpenCvRequest =
+  & { data?: Uint8Array }
+  & (
+    | { do: "resize"; width: number; height: number; channels: number; toWidth: number; toHeight: number }
+    | { do: "encode"; width: number; height: number; channels: number; quality: number }
+    | { do: "decode" }
+    | { do: "frames"; file: string }
+  );
+
+/** What Python's OpenCV answers, in the order of the requests. */
+export async function askOpenCv(...requests: OpenCvRequest[]): Promise<Uint8Array<ArrayBuffer>[]> {
+  const child = new Deno.Command(await pythonWithOpenCv(), {
+    args: ["-B", new URL("opencv.py", import.meta.url).pathname],
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+  const output = child.output();
+  const writer = child.stdin.getWriter();
+  for (const { data = new Uint8Array(0), ...ask } of requests) {
+    await writer.write(new TextEncoder().encode(JSON.stringify({ ...ask, bytes: data.length }) + "\n"));
+    await writer.write(data);
+  }
+  await writer.close();
+  const { success, stdout } = await output;
+  assert(success, "opencv.py failed");
+  return cut(stdout);
+}
+
+/** A python3 of one's own hides the system's, whose OpenCV it has not. */
+async function pythonWithOpenCv(): Promise<string> {
+  for (const python of ["python3", "/usr/bin/python3"]) {
+    const { success } = await new Deno.Command(python, { args: ["-c", "import cv2"], stderr: "null" })
+      .output();
+    if (success) return python;
+  }
+  throw new Error("No python3 has cv2: apt-get install python3-opencv");
+}
+
+function cut(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>[] {
+  const answers: Uint8Array<ArrayBuffer>[] = [];
+  for (let at = 0; at < bytes.length;) {
+    const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(at, true);
+    answers.push(bytes.slice(at + 4, at + 4 + length));
+    at += 4 + length;
+  }
+  return answers;
+}
