@@ -6,6 +6,7 @@ import { UsageError } from "./usage_error.ts";
 import { formatBytes, parseBytes } from "./values/parse_bytes.ts";
 import { parseHost } from "./values/parse_host.ts";
 import { parseInteger } from "./values/parse_integer.ts";
+import { parseListenAddress } from "./values/parse_listen_address.ts";
 import { parsePixels } from "./values/parse_pixels.ts";
 import { parseListenPort } from "./values/parse_port.ts";
 
@@ -29,6 +30,13 @@ export const SERVER = {
       summary: "The TCP port to listen on: 0 picks a free one and prints it",
       value: { name: "PORT", parse: parseListenPort },
       default: "5000",
+    },
+    http: {
+      group: "Network",
+      summary:
+        "Where the page is that shows every camera in a browser: port 0 picks a free one and prints it",
+      value: { name: "ADDRESS:PORT|off", parse: parseListenAddress },
+      default: "127.0.0.1:8080",
     },
     analyzer: {
       group: "Judging",

@@ -19,16 +19,18 @@ export function listen({ host, port }: ListenOptions): Deno.TcpListener {
   try {
     return Deno.listen({ hostname: host, port });
   } catch (cause) {
-    throw new ListenError(`Cannot listen on ${hostAndPort(host, port)} as ${reason(cause, host)}`, { cause });
+    const reason = whyNotListen(cause, { host, flag: "--port" });
+    throw new ListenError(`Cannot listen on ${hostAndPort(host, port)} as ${reason}`, { cause });
   }
 }
 
-function reason(error: unknown, host: string): string {
+/** Says in words why listening on `host` failed, and what to do with the flag that chooses the port. */
+export function whyNotListen(error: unknown, { host, flag }: { host: string; flag: string }): string {
   if (error instanceof Deno.errors.AddrInUse) {
-    return "another program has that port: stop it, or choose another one with --port (0 picks a free one)";
+    return `another program has that port: stop it, or choose another one with ${flag} (0 picks a free one)`;
   }
   if (error instanceof Deno.errors.PermissionDenied) {
-    return "this user may not open that port: choose one from 1024 up with --port";
+    return `this user may not open that port: choose one from 1024 up with ${flag}`;
   }
   if (error instanceof Deno.errors.AddrNotAvailable) {
     return `${host} is no address of this machine: use 127.0.0.1 for this machine only, 0.0.0.0 for all its networks`;

@@ -11,6 +11,7 @@ import { writeJson } from "../link/write_message.ts";
 import { logOf } from "../log.ts";
 import type { Judgement, Result } from "../result.ts";
 import type { CameraNames } from "./camera_names.ts";
+import type { Hub, HubCamera } from "./hub.ts";
 
 /** Messages of one peer that are read before the first of them is answered: the next is there when one is judged. */
 const READ_AHEAD = 4;
@@ -20,11 +21,20 @@ const DRAIN_MS = 5000;
 
 const log = logOf("server");
 
+/** A frame's judgement, and what it took. */
+export interface Judged {
+  judgement: Judgement;
+  /** In ms. */
+  decodeMs: number;
+  /** In ms. */
+  analyzeMs: number;
+  /** The frame's JPEG, given back where the judge still has it. */
+  jpeg?: Uint8Array<ArrayBuffer>;
+}
+
 /** What judges the frames of one camera. */
 export interface Judge extends Disposable {
-  judge(
-    jpeg: Uint8Array<ArrayBuffer>,
-  ): Promise<{ judgement: Judgement; decodeMs: number; analyzeMs: number }>;
+  judge(jpeg: Uint8Array<ArrayBuffer>): Promise<Judged>;
 }
 
 /** Options of {@linkcode serveSession}, the same for all sessions. */
@@ -34,6 +44,8 @@ export interface SessionOptions extends Pick<ReadMessagesOptions, "maxBytes" | "
   /** Gives a camera its judge. */
   judgeOf(camera: string): Judge;
   names: CameraNames;
+  /** Shows what was judged; left out where nobody looks on. */
+  hub?: Pick<Hub, "camera">;
   /** Stops the reading; what was read is answered, for at most 5 s. */
   signal: AbortSignal;
 }
@@ -57,7 +69,7 @@ class Session implements Disposable {
   readonly #reading = new AbortController();
   readonly #answers = new BoundedQueue<Promise<{ body: AnswerBody; form: HeaderForm }>>(READ_AHEAD);
   readonly #scope = new DisposableStack();
-  #camera?: { name: string; judge: Judge };
+  #camera?: { name: string; judge: Judge; shown?: HubCamera };
   #frames = 0;
   #peerGone = false;
 
@@ -141,14 +153,17 @@ class Session implements Disposable {
     const { payload, length, form } = message;
     log.debug("received {length} bytes", { length });
     try {
-      if (payload === undefined) return { form, body: this.#result(overload(length), receivedAt) };
+      if (payload === undefined) {
+        return { form, body: this.#show(this.#result(overload(length), receivedAt)) };
+      }
       if (isHello(payload)) return { form, body: this.#hello(payload, receivedAt) };
       return { form, body: await this.#judge(payload, receivedAt) };
     } catch (error) {
       // Whatever goes wrong with one frame is its own answer, and nobody else's trouble.
       log.error("{peer}: a frame could not be judged: {error}", { peer: this.#peer, error });
       const reason = error instanceof Error ? error.message : String(error);
-      return { form, body: this.#result({ result: "error", code: "analyzer-failed", reason }, receivedAt) };
+      const judgement: Judgement = { result: "error", code: "analyzer-failed", reason };
+      return { form, body: this.#show(this.#result(judgement, receivedAt)) };
     } finally {
       message.release();
     }
@@ -159,10 +174,15 @@ class Session implements Disposable {
     const metadata = readMetadata(jpeg);
     const { judge } = this.#introduce(metadata?.camera);
     this.#frames++;
-    const { judgement, decodeMs, analyzeMs } = await judge.judge(jpeg);
+    const { judgement, decodeMs, analyzeMs, jpeg: shown } = await judge.judge(jpeg);
     const result = this.#result(judgement, receivedAt, metadata);
     const waitMs = Math.max(0, performance.now() - started - decodeMs - analyzeMs);
     Object.assign(result.timing!, { waitMs: ms(waitMs), decodeMs: ms(decodeMs), analyzeMs: ms(analyzeMs) });
+    return this.#show(result, shown);
+  }
+
+  #show(result: Result, jpeg?: Uint8Array<ArrayBuffer>): Result {
+    this.#camera?.shown?.judged(result, jpeg);
     return result;
   }
 
@@ -196,9 +216,13 @@ class Session implements Disposable {
   /** One connection is one camera: the first message that knows names it, else the peer's address does. */
   #introduce(name: string | undefined): { name: string; judge: Judge } {
     if (this.#camera === undefined) {
-      const { names, judgeOf } = this.#options;
+      const { names, judgeOf, hub } = this.#options;
       const taken = this.#scope.use(names.take(name ?? this.#conn.remoteAddr.hostname));
-      this.#camera = { name: taken.name, judge: this.#scope.use(judgeOf(taken.name)) };
+      this.#camera = {
+        name: taken.name,
+        judge: this.#scope.use(judgeOf(taken.name)),
+        shown: this.#scope.use(hub?.camera(taken.name)),
+      };
       log.info("{camera} ({peer}) came", { camera: taken.name, peer: this.#peer });
     }
     return this.#camera;

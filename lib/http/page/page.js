@@ -1,0 +1,172 @@
+import { CameraCard } from "./camera_card.js";
+import { connect } from "./connect.js";
+import { fitGrid } from "./fit_grid.js";
+import { nextPaint } from "./next_paint.js";
+import { keepLanguage, preferredLanguage, STRINGS } from "./strings.js";
+
+/** How often ages are brought up to date, in ms. */
+const REFRESH_MS = 500;
+
+/** Least time between two things that a screen reader is told, in ms: verdicts may change with every frame. */
+const ANNOUNCE_MS = 3000;
+
+/** Between cards, in CSS pixels. */
+const GAP = 12;
+
+/** How high the facts below a picture are, in CSS pixels: in one line where a card is wide. */
+const FACTS = { wide: 56, narrow: 92 };
+
+/** From this width on a card is wide, in CSS pixels. */
+const WIDE = 800;
+
+const byId = (id) => document.getElementById(id);
+const grid = byId("cameras");
+const empty = byId("empty");
+
+/** Cards by camera. */
+const cards = new Map();
+/** Verdicts that were announced, by camera. */
+const announced = new Map();
+let words = STRINGS.en;
+let welcome;
+let enlarged;
+
+connect({
+  async onMessage(news, jpeg) {
+    if (news.cameras) return await welcomed(news);
+    if (news.gone) return remove(news.camera);
+    await cardOf(news.camera).show(news, jpeg);
+  },
+  onLost() {
+    byId("lost").hidden = false;
+    document.body.classList.add("lost");
+  },
+});
+
+async function welcomed(news) {
+  welcome = news;
+  byId("lost").hidden = true;
+  document.body.classList.remove("lost");
+  for (const camera of [...cards.keys()]) if (!news.cameras.includes(camera)) remove(camera);
+  byId("empty").querySelector("code").textContent = firstCommand(news.frames);
+  overview();
+  await nextPaint();
+}
+
+/** The card of a camera; a new one is put where its name belongs. */
+function cardOf(camera) {
+  let card = cards.get(camera);
+  if (card) return card;
+  card = new CameraCard({ camera, words, onToggle: () => enlarge(enlarged === camera ? undefined : camera) });
+  cards.set(camera, card);
+  const order = new Intl.Collator(undefined, { numeric: true }).compare;
+  const next = [...cards.values()].filter((other) => order(other.camera, camera) > 0)
+    .toSorted((one, other) => order(one.camera, other.camera))[0];
+  grid.insertBefore(card.element, next?.element ?? null);
+  overview();
+  return card;
+}
+
+function remove(camera) {
+  cards.get(camera)?.element.remove();
+  cards.delete(camera);
+  announced.delete(camera);
+  if (enlarged === camera) enlarge(undefined);
+  overview();
+}
+
+/** Shows one camera alone, or all. */
+function enlarge(camera) {
+  enlarged = camera;
+  for (const card of cards.values()) {
+    card.enlarge(card.camera === camera);
+    card.element.hidden = camera !== undefined && card.camera !== camera;
+  }
+  layOut();
+}
+
+function layOut() {
+  const count = enlarged === undefined ? cards.size : 1;
+  const room = { count, width: grid.clientWidth, height: grid.parentElement.clientHeight, gap: GAP };
+  const wide = fitGrid({ ...room, facts: FACTS.wide });
+  const isWide = !wide.scroll && room.width / wide.columns >= WIDE;
+  const { columns, scroll } = isWide ? wide : fitGrid({ ...room, facts: FACTS.narrow });
+  grid.style.setProperty("--columns", columns);
+  grid.style.setProperty("--gap", `${GAP}px`);
+  grid.style.setProperty("--facts", `${isWide ? FACTS.wide : FACTS.narrow}px`);
+  grid.classList.toggle("wide", isWide);
+  grid.classList.toggle("scroll", scroll);
+}
+
+/** What holds for all cameras together. */
+function overview() {
+  const failing = [...cards.values()].filter((card) => card.result === "ng").length;
+  empty.hidden = welcome === undefined || welcome.cameras.length > 0 || cards.size > 0;
+  const [all, ng] = byId("overview").children;
+  all.textContent = cards.size === 0 ? "" : words.cameras(cards.size);
+  ng.textContent = failing === 0 ? "" : words.failing(failing);
+  document.title = failing > 0 ? `${words.failing(failing)} – vid` : "vid";
+  layOut();
+}
+
+function speak(language) {
+  words = STRINGS[language];
+  document.documentElement.lang = language;
+  for (const element of document.querySelectorAll("[data-text]")) {
+    element.textContent = words[element.dataset.text];
+  }
+  byId("lost").lastElementChild.textContent = words.lost;
+  byId("languages").setAttribute("aria-label", words.languages);
+  for (const button of byId("languages").children) {
+    button.setAttribute("aria-pressed", button.dataset.language === language);
+  }
+  for (const card of cards.values()) card.speak(words);
+  overview();
+}
+
+/** How a first camera is sent, from this machine. */
+function firstCommand({ host, port }) {
+  const isHere = /^(127\.|0\.0\.0\.0$|::1?$|localhost$)/.test(host);
+  const isThere = !/^(127\.|localhost$|\[::1\]$)/.test(location.hostname);
+  const command = ["vid-client", "--test"];
+  if (!isHere) command.push("--host", host);
+  else if (isThere && /^(0\.0\.0\.0|::)$/.test(host)) command.push("--host", location.hostname);
+  if (port !== 5000) command.push("--port", port);
+  return command.join(" ");
+}
+
+/** Tells a screen reader whose verdict is another one than it was told. */
+function announce() {
+  const changed = [...cards.values()].filter(({ camera, result }) =>
+    result && announced.get(camera) !== result
+  );
+  for (const { camera, result } of changed) announced.set(camera, result);
+  if (changed.length > 0) byId("announcer").textContent = changed.map((card) => card.spoken).join(". ");
+}
+
+for (const button of byId("languages").children) {
+  button.addEventListener("click", () => {
+    keepLanguage(button.dataset.language);
+    speak(button.dataset.language);
+  });
+}
+
+const copy = empty.querySelector("button");
+// Over plain HTTP only a page of this machine may copy.
+copy.hidden = navigator.clipboard === undefined;
+copy.addEventListener("click", async () => {
+  await navigator.clipboard.writeText(empty.querySelector("code").textContent);
+  copy.textContent = words.copied;
+  setTimeout(() => copy.textContent = words.copy, 1500);
+});
+
+addEventListener("keydown", ({ key }) => {
+  if (key === "Escape" && enlarged !== undefined) enlarge(undefined);
+});
+new ResizeObserver(layOut).observe(grid.parentElement);
+setInterval(() => {
+  for (const card of cards.values()) card.refresh();
+  overview();
+}, REFRESH_MS);
+setInterval(announce, ANNOUNCE_MS);
+speak(preferredLanguage());

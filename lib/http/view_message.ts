@@ -1,0 +1,63 @@
+import type { Verdict } from "../result.ts";
+import type { News } from "../server/view.ts";
+
+/** The first message to a viewer. */
+export interface Welcome {
+  /** The cameras that there are. */
+  cameras: string[];
+  /** The analyzer's name. */
+  analyzer: string;
+  /** Where frames are taken. */
+  frames: { host: string; port: number };
+}
+
+/** Every other message to a viewer: what is new of one camera. Its picture stands behind it. */
+export interface CameraNews {
+  camera: string;
+  /** It is forgotten: nothing else is said. */
+  gone?: true;
+  /** Of its newest frame; left out before the first one, like what follows. */
+  result?: Verdict;
+  code?: string;
+  reason?: string;
+  score?: number;
+  threshold?: number;
+  /** How many were answered. */
+  frames?: number;
+  framesPerSecond?: number;
+  /** Since the verdict, in ms: a viewer's clock may differ from the server's. */
+  ageMs?: number;
+  /** Since it left, in ms; left out while it is there. */
+  leftMs?: number;
+}
+
+/** What a viewer is told of a camera at `now`, a time of `performance.now()`. */
+export function cameraNews({ camera, latest }: News, now: number): CameraNews {
+  if (latest === undefined) return { camera, gone: true };
+  const { result: of, frames, framesPerSecond, judgedAt, leftAt } = latest;
+  return {
+    camera,
+    result: of?.result,
+    code: of?.code,
+    reason: of?.reason,
+    score: of?.score,
+    threshold: of?.threshold,
+    frames,
+    framesPerSecond,
+    ageMs: judgedAt && now - judgedAt,
+    leftMs: leftAt && now - leftAt,
+  };
+}
+
+/** A message as it goes to a viewer: length of the JSON (uint32, little-endian), the JSON, the JPEG if there is one. */
+export function viewMessage(
+  body: Welcome | CameraNews,
+  jpeg: Uint8Array = new Uint8Array(),
+): Uint8Array<ArrayBuffer> {
+  const json = new TextEncoder().encode(JSON.stringify(body));
+  const message = new Uint8Array(4 + json.length + jpeg.length);
+  new DataView(message.buffer).setUint32(0, json.length, true);
+  message.set(json, 4);
+  message.set(jpeg, 4 + json.length);
+  return message;
+}

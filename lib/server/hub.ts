@@ -1,0 +1,145 @@
+import type { Result } from "../result.ts";
+import { FrameRate } from "./frame_rate.ts";
+import { HeldPictures } from "./held_pictures.ts";
+import { View } from "./view.ts";
+
+/** Options of {@linkcode Hub}. */
+export interface HubOptions {
+  /** What all pictures together may take, in bytes. @default {67_108_864} */
+  maxBytes?: number;
+  /** How many cameras are remembered that left. @default {16} */
+  maxLeft?: number;
+  /** How long a camera is remembered that left, in ms. @default {600_000} */
+  rememberMs?: number;
+}
+
+const DEFAULTS = { maxBytes: 64 * 2 ** 20, maxLeft: 16, rememberMs: 600_000 } satisfies HubOptions;
+
+/** The latest of one camera. Times are those of `performance.now()`. */
+export interface Latest {
+  camera: string;
+  /** Of its newest frame; left out before the first one. */
+  result?: Result;
+  /** That very frame. Left out where it was not judged, or had to make room. */
+  jpeg?: Uint8Array<ArrayBuffer>;
+  /** How many were answered. */
+  frames: number;
+  /** Left out while there were too few to tell. */
+  framesPerSecond?: number;
+  /** When the result came. */
+  judgedAt?: number;
+  /** When the camera left; left out while it is there. */
+  leftAt?: number;
+}
+
+/** A camera's place in the hub; on dispose it has left. */
+export interface HubCamera extends Disposable {
+  /** Takes a frame's result, and its JPEG, which from now on belongs to the hub. */
+  judged(result: Result, jpeg?: Uint8Array<ArrayBuffer>): void;
+}
+
+interface Entry {
+  latest: Omit<Latest, "jpeg" | "framesPerSecond">;
+  rate: FrameRate;
+  timer?: ReturnType<typeof setTimeout>;
+}
+
+/**
+ * The latest of each camera, for whoever wants to look on. It keeps no more than that, copies nothing and waits for
+ * nobody: who looks on takes the newest when he is ready.
+ */
+export class Hub implements Disposable {
+  readonly #options: Required<HubOptions>;
+  readonly #entries = new Map<string, Entry>();
+  readonly #pictures: HeldPictures;
+  readonly #views = new Set<View>();
+
+  constructor(options: HubOptions = {}) {
+    this.#options = { ...DEFAULTS, ...options };
+    this.#pictures = new HeldPictures(this.#options.maxBytes);
+  }
+
+  /** The cameras that are there or left not long ago. */
+  get cameras(): string[] {
+    return [...this.#entries.keys()];
+  }
+
+  /** Bytes of the pictures that are held. */
+  get heldBytes(): number {
+    return this.#pictures.bytes;
+  }
+
+  /** Undefined for a camera that never was there, or left long ago. */
+  latest(camera: string): Latest | undefined {
+    const entry = this.#entries.get(camera);
+    if (entry === undefined) return undefined;
+    return {
+      ...entry.latest,
+      framesPerSecond: entry.rate.framesPerSecond,
+      jpeg: this.#pictures.get(camera),
+    };
+  }
+
+  /** Gives a camera its place. No two may have one name at a time. */
+  camera(name: string): HubCamera {
+    const entry = this.#entries.get(name) ?? { latest: { camera: name, frames: 0 }, rate: new FrameRate() };
+    clearTimeout(entry.timer);
+    delete entry.latest.leftAt;
+    this.#entries.set(name, entry);
+    this.#tell(name);
+    return {
+      judged: (result, jpeg) => this.#judged(entry, result, jpeg),
+      [Symbol.dispose]: () => this.#left(entry),
+    };
+  }
+
+  /** Looks on: `onNews` is called whenever there is something to take, and must neither wait nor throw. */
+  view(onNews: () => void): View {
+    const view = new View(this, { onNews, onClose: () => this.#views.delete(view) });
+    this.#views.add(view);
+    return view;
+  }
+
+  /** Forgets everything. */
+  [Symbol.dispose](): void {
+    for (const { timer } of this.#entries.values()) clearTimeout(timer);
+    this.#entries.clear();
+    this.#views.clear();
+  }
+
+  #judged(entry: Entry, result: Result, jpeg?: Uint8Array<ArrayBuffer>): void {
+    const { latest, rate } = entry;
+    // Who was told to leave may still get answers; by then it can be forgotten.
+    if (this.#entries.get(latest.camera) !== entry) return;
+    latest.result = result;
+    latest.judgedAt = performance.now();
+    latest.frames++;
+    rate.count(latest.judgedAt);
+    this.#pictures.set(latest.camera, jpeg);
+    this.#tell(latest.camera);
+  }
+
+  #left(entry: Entry): void {
+    const { maxLeft, rememberMs } = this.#options;
+    const { latest } = entry;
+    latest.leftAt = performance.now();
+    entry.timer = setTimeout(() => this.#forget(latest.camera), rememberMs);
+    this.#tell(latest.camera);
+    const left = [...this.#entries.values()].flatMap(({ latest }) =>
+      latest.leftAt === undefined ? [] : [latest]
+    );
+    if (left.length <= maxLeft) return;
+    this.#forget(left.reduce((first, other) => other.leftAt! < first.leftAt! ? other : first).camera);
+  }
+
+  #forget(camera: string): void {
+    clearTimeout(this.#entries.get(camera)?.timer);
+    this.#entries.delete(camera);
+    this.#pictures.set(camera);
+    this.#tell(camera);
+  }
+
+  #tell(camera: string): void {
+    for (const view of this.#views) view.add(camera);
+  }
+}
