@@ -68,7 +68,7 @@ export interface ChosenMode {
 export function chooseMode(modes: readonly DeviceMode[], wanted: WantedMode): ChosenMode {
   const standard = wanted.system === "avfoundation" ? AVFOUNDATION_MODE : undefined;
   const { size = standard?.size, fps = standard?.fps, capture = "auto" } = wanted;
-  const fit = capture === "copy" ? modes.filter(({ format }) => format === "mjpeg") : modes;
+  const fit = fitFor(modes, capture);
   if (fit.length === 0) return nothingKnown(modes, { size, fps, capture });
   const rank = (mode: DeviceMode) => rankFormat(mode, capture);
   const sized = size === undefined ? [...fit] : ofNearestSize(fit, size);
@@ -100,11 +100,18 @@ function nothingKnown(modes: readonly DeviceMode[], { size, fps, capture }: Want
   };
 }
 
-/** The lower, the better. Codecs other than MJPEG, which hold a frame back for the next, come last. */
-function rankFormat({ format, compressed }: DeviceMode, capture: WantedMode["capture"]): number {
+/** The modes that may be taken: of codecs only MJPEG, since others need time and other frames, if that leaves any. */
+function fitFor(modes: readonly DeviceMode[], capture: WantedMode["capture"]): readonly DeviceMode[] {
+  const mjpeg = modes.filter(({ format }) => format === "mjpeg");
+  if (capture === "copy") return mjpeg;
+  const raw = modes.filter(({ compressed }) => !compressed);
+  return mjpeg.length + raw.length > 0 ? [...mjpeg, ...raw] : modes;
+}
+
+/** The lower, the better. */
+function rankFormat({ format }: DeviceMode, capture: WantedMode["capture"]): number {
   const unknown = RAW_FORMATS.length;
   if (format === "mjpeg") return capture === "raw" ? unknown + 1 : -1;
-  if (compressed) return unknown + 2;
   const rank = RAW_FORMATS.indexOf(format);
   return rank < 0 ? unknown : rank;
 }

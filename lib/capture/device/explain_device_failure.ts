@@ -8,8 +8,19 @@ interface Reason {
   says: RegExp;
   code: CaptureErrorCode;
   /** The words of the message, from the path on. */
-  words: string;
+  words: string | ((failure: DeviceFailure) => string);
 }
+
+/** How an ffmpeg ended that read from a device. */
+export interface DeviceFailure extends Pick<FfmpegEnd, "status" | "errors" | "frames"> {
+  system: DeviceSystem;
+  /** What ffmpeg was told to open. */
+  path: string;
+  /** The program that has the device, in words, where it is known: `ffmpeg (process 4711)`. */
+  holder?: string;
+}
+
+const REPLUG = "unplug it and plug it in again";
 
 const NO_SUCH = "there is no such device; check the cable, and --list-devices for what there is";
 
@@ -26,7 +37,7 @@ const REASONS: Readonly<Record<DeviceSystem, readonly Reason[]>> = {
     {
       says: /Device or resource busy/,
       code: "busy",
-      words: "HOLDER",
+      words: heldBy,
     },
     {
       says: /No space left on device/,
@@ -83,15 +94,6 @@ const REASONS: Readonly<Record<DeviceSystem, readonly Reason[]>> = {
   ],
 };
 
-/** Says in words for the user why a device's frames ended. */
-export interface DeviceFailure extends Pick<FfmpegEnd, "status" | "errors" | "frames"> {
-  system: DeviceSystem;
-  /** What ffmpeg was told to open. */
-  path: string;
-  /** The program that has the device, in words, where it is known: `ffmpeg (process 4711)`. */
-  holder?: string;
-}
-
 /**
  * Says in words for the user why the frames of a device ended without having been told to: also where ffmpeg's status
  * is 0, as it is when a camera is unplugged. Undefined where it is not the device: no ffmpeg, or a signal.
@@ -103,7 +105,7 @@ export function explainDeviceFailure(failure: DeviceFailure): CaptureError | und
   if (frames > 0) return gone(failure);
   for (const { says, code, words } of REASONS[system]) {
     if (!errors.some((error) => says.test(error))) continue;
-    const why = words === "HOLDER" ? heldBy(failure) : words;
+    const why = typeof words === "string" ? words : words(failure);
     return new CaptureError(code, `Cannot open ${path}: ${why}`);
   }
   return new CaptureError(
@@ -111,8 +113,6 @@ export function explainDeviceFailure(failure: DeviceFailure): CaptureError | und
     `Cannot read ${path}: it gives no frames${brackets(errors)}; ${REPLUG}`,
   );
 }
-
-const REPLUG = "unplug it and plug it in again";
 
 function gone({ path, frames, errors }: DeviceFailure): CaptureError {
   const counted = frames === 1 ? "1 frame" : `${frames} frames`;

@@ -12,9 +12,10 @@ import { type Device, type DeviceMode, type DeviceSystem, deviceSystemOf } from 
 import { DSHOW_LIST, dshowModeArguments, parseDshowDevices, parseDshowModes } from "./dshow_list.ts";
 import { explainDeviceFailure } from "./explain_device_failure.ts";
 import { findDevice } from "./find_device.ts";
-import { runTool } from "./run_tool.ts";
+import { ENDING_MS, runTool } from "./run_tool.ts";
 import { joinV4l2Modes, parseFfmpegModes, parseV4l2CtlSizes } from "./v4l2_modes.ts";
 import { listV4l2Nodes, resolveNode } from "./v4l2_nodes.ts";
+import { within } from "./within.ts";
 
 /** A driver that is not well may keep whoever asks it for ever. */
 const TIMEOUT_MS = 5000;
@@ -93,10 +94,12 @@ async function readModes(
   if (answer === "timeout") {
     return new CaptureError("no-frames", `Cannot open ${path}: it does not answer; plug it in again`);
   }
-  const { lines, errors, code } = answer;
-  const modes = parseModes(system, lines, sizes);
-  const status = { code, signal: null };
-  return modes.length === 0 && explainDeviceFailure({ system, path, errors, status, frames: 0 }) || modes;
+  const modes = parseModes(system, answer.lines, sizes);
+  // So ffmpeg ends a list, also an empty one: a loopback has formats only while something is played into it.
+  const errors = answer.errors.filter((error) => !error.includes("Immediate exit requested"));
+  if (modes.length > 0 || errors.length === 0) return modes;
+  const status = { code: answer.code, signal: null };
+  return explainDeviceFailure({ system, path, errors, status, frames: 0 }) ?? modes;
 }
 
 function modeArguments(system: DeviceSystem, path: string): string[] {
@@ -122,16 +125,10 @@ async function askFfmpeg(args: string[], options: ListDevicesOptions): Promise<A
     if (lines.length < MAX_LINES) lines.push(text);
   };
   const ffmpeg = spawnFfmpeg([...COMMON, ...args], { path, signal, onLine });
-  const timeout = Promise.withResolvers<undefined>();
-  const timer = setTimeout(() => timeout.resolve(undefined), timeoutMs);
-  const status = await Promise.race([ffmpeg.status, timeout.promise]);
-  clearTimeout(timer);
+  const status = await within(timeoutMs, ffmpeg.status);
+  await within(ENDING_MS, ffmpeg.close());
   signal?.throwIfAborted();
-  if (status === undefined) {
-    // Not awaited: the kernel may never let it go.
-    void ffmpeg.close();
-    return "timeout";
-  }
+  if (status === undefined) return "timeout";
   if (status.code === 127) throw ffmpegMissing(path, "there is no such program");
   if (status.code === 126) throw ffmpegMissing(path, "it is no program that this user may run");
   return { lines, errors: ffmpeg.log.errors, code: status.code };

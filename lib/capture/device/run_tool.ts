@@ -1,5 +1,10 @@
+import { within } from "./within.ts";
+
 /** Enough for what any device has to list; a device that is not well may write without end. */
 const MAX_OUTPUT_BYTES = 1 << 20;
+
+/** How long a program may take to end that was killed; the kernel may hold it until the device is unplugged. */
+export const ENDING_MS = 1000;
 
 /** What a program said before it ended. */
 export interface ToolOutput {
@@ -12,8 +17,8 @@ export interface ToolOutput {
 export type ToolFailure = "missing" | "timeout";
 
 /**
- * Runs a program that answers at once, and no longer than `timeoutMs`. The kernel may hold one for ever that has asked
- * a broken driver: then it is left behind.
+ * Runs a program that answers at once, and no longer than `timeoutMs`: then it is ended and, where the kernel does not
+ * let it go, left behind.
  */
 export async function runTool(
   program: string,
@@ -27,26 +32,24 @@ export async function runTool(
     // NotFound or, where Deno may run this program and has not found it at its start, NotCapable.
     return "missing";
   }
-  const timeout = Promise.withResolvers<"timeout">();
-  const timer = setTimeout(() => {
-    end(child);
-    timeout.resolve("timeout");
-  }, timeoutMs);
   const ended = Promise.all([child.status, textOf(child.stdout), textOf(child.stderr)]);
-  const result = await Promise.race([ended, timeout.promise]);
-  clearTimeout(timer);
-  if (result === "timeout") return result;
+  const result = await within(timeoutMs, ended);
+  if (result === undefined) {
+    await end(child, ended);
+    return "timeout";
+  }
   const [{ code }, stdout, stderr] = result;
   return { code, stdout, stderr };
 }
 
-function end(child: Deno.ChildProcess): void {
+async function end(child: Deno.ChildProcess, ended: Promise<unknown>): Promise<void> {
   try {
     child.kill("SIGKILL");
   } catch {
     // It has ended by now.
   }
   child.unref();
+  await within(ENDING_MS, ended);
 }
 
 /** Reads to the end, and keeps only so much of it. */

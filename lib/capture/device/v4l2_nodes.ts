@@ -43,7 +43,7 @@ export function parseV4l2Nodes(text: string): V4l2Node[] {
  * The program that has a device open, in words: `ffmpeg (process 4711)`. Undefined where it belongs to another user, or
  * where looking takes longer than `timeoutMs`.
  */
-export async function findHolder(path: string, timeoutMs: number): Promise<string | undefined> {
+export async function findHolder(path: string, timeoutMs = 1000): Promise<string | undefined> {
   const output = await runTool("sh", ["-c", FIND_HOLDER, "sh", path], timeoutMs);
   if (typeof output === "string") return undefined;
   const [, pid, name] = /^(\d+)\t(.*)$/m.exec(output.stdout) ?? [];
