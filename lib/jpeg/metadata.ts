@@ -5,6 +5,8 @@ import { JpegError } from "./jpeg_error.ts";
 import { Marker } from "./marker.ts";
 import { readSegments } from "./read_segments.ts";
 
+export { insertSegment as insertComment } from "./insert_segment.ts";
+
 /** What the comment of vid begins with; a JSON object follows. */
 const PREFIX = new TextEncoder().encode("vid:");
 
@@ -40,23 +42,6 @@ export function buildComment(metadata: FrameMetadata): Uint8Array<ArrayBuffer> {
   segment.set(PREFIX, 4);
   segment.set(json, 4 + PREFIX.length);
   return segment;
-}
-
-/**
- * Puts a comment right behind the SOI of the JPEG that begins at `offset`, moving only SOI, into the free bytes in
- * front. All other segments stay. Returns where the JPEG begins now.
- *
- * Throws a RangeError where fewer than `comment.length` bytes are free.
- */
-export function insertComment(buffer: Uint8Array, offset: number, comment: Uint8Array): number {
-  const start = offset - comment.length;
-  if (start < 0) {
-    throw new RangeError(`Cannot insert a comment as it needs ${comment.length} free bytes: got ${offset}`);
-  }
-  buffer[start] = 0xff;
-  buffer[start + 1] = Marker.SOI;
-  buffer.set(comment, start + 2);
-  return start;
 }
 
 /**

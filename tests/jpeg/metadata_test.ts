@@ -8,7 +8,7 @@ import { readSegments } from "../../lib/jpeg/read_segments.ts";
 import { arbitraryJpeg } from "./arbitrary_jpeg.ts";
 
 const printable = fc.string({ unit: "grapheme", minLength: 1, maxLength: 64 }).filter((text) =>
-  text.length <= 64 && !/\p{C}/u.test(text)
+  text.length <= 64 && text.trim() !== "" && !/[\p{C}\p{Zl}\p{Zp}]/u.test(text)
 );
 const arbitraryMetadata: fc.Arbitrary<FrameMetadata> = fc.record({
   camera: printable,
