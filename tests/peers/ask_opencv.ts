@@ -10,9 +10,11 @@ export type OpenCvRequest =
     | { do: "frames"; file: string }
   );
 
+let python: Promise<string> | undefined;
+
 /** What Python's OpenCV answers, in the order of the requests. */
 export async function askOpenCv(...requests: OpenCvRequest[]): Promise<Uint8Array<ArrayBuffer>[]> {
-  const child = new Deno.Command(await pythonWithOpenCv(), {
+  const child = new Deno.Command(await (python ??= pythonWithOpenCv()), {
     args: ["-B", new URL("opencv.py", import.meta.url).pathname],
     stdin: "piped",
     stdout: "piped",
