@@ -15,7 +15,7 @@
 #
 # One COMMAND word is a bash command line; several are run as they stand, in /host where there is one, else in /root.
 # Its stdout and stderr come out on this script's, and its exit status is this script's.
-# 124: out of time; 125: the machine failed before the command ended.
+# 69: the packages cannot be fetched; 124: out of time; 125: the machine failed before the command ended.
 #
 # Everything comes from Debian packages, fetched once with apt-get into $VID_MACHINE_CACHE (default
 # ~/.cache/vid/machine, 400 MB). Nothing is installed on this machine. Needs root (chroot while building), apt-get,
@@ -31,6 +31,7 @@ BOOTMODULES="virtio_pci virtio_blk crc32c_generic ext4"
 
 say() { printf 'machine: %s\n' "$*" >&2; }
 die() { say "$*"; exit 125; }
+unavailable() { say "apt-get cannot fetch $*"; exit 69; }
 
 # apt_get STATUS DEBDIR PACKAGES: fetch PACKAGES and all they depend on,
 # less what the dpkg status file STATUS says is there already.
@@ -40,7 +41,7 @@ apt_get() {
   apt-get -qq -y -d --no-install-recommends \
     -o Dir::State::status="$status" -o Dir::Cache::archives="$debs" \
     -o APT::Sandbox::User=root -o Debug::NoLocking=1 \
-    install "$@" >&2
+    install "$@" >&2 || unavailable "$@"
 }
 
 unpack() { # unpack TARGET DEB...
@@ -74,7 +75,7 @@ build() {
   mkdir -p "$B"
   : >"$B/status"
   if ! apt-cache show linux-image-amd64 >/dev/null 2>&1; then
-    say 'apt-get update'; apt-get -qq update >&2
+    say 'apt-get update'; apt-get -qq update >&2 || unavailable 'the list of packages'
   fi
   # linux-image-amd64 is an empty package that names today's kernel.
   image=$(apt-cache depends linux-image-amd64 |
@@ -84,7 +85,7 @@ build() {
   say "fetching $image, qemu and: $PACKAGES"
   mkdir "$B/k" # alone: its dependencies (initramfs-tools ...) are not wanted
   (cd "$B/k" && apt-get -qq -o APT::Sandbox::User=root download \
-    "$image" busybox-static >&2)
+    "$image" busybox-static >&2) || unavailable "$image"
   # shellcheck disable=SC2086
   apt_get "$B/status" "$B/guest" $PACKAGES libc6 libc-bin libgcc-s1 libstdc++6
   if ! command -v qemu-system-x86_64 >/dev/null; then
@@ -355,9 +356,7 @@ qpid=''
 exec 3>&- 4>&- # the last writers: now the two readers end
 wait "$c1" "$c2" || true
 [ -z "$console" ] || kill "$c3" 2>/dev/null || true
-if [ -n "${VID_MACHINE_STATS:-}" ]; then
-  say "accel $accel, command began $(cat "$W/ctl/up" 2>/dev/null || echo '?') s after the kernel did"
-fi
+say "$accel, up after $(cat "$W/ctl/up" 2>/dev/null || echo '?') s"
 if [ -s "$W/ctl/rc" ]; then exit "$(cat "$W/ctl/rc")"; fi
 if [ "$rc" = 124 ] || [ "$rc" = 137 ]; then
   say "out of time (${limit} s); the console's last lines:"
