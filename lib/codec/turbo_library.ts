@@ -30,35 +30,36 @@ const SYMBOLS = {
  */
 export type TurboLibrary = Deno.DynamicLibrary<typeof SYMBOLS>;
 
+/** The platform that a library is for. */
+export type Build = Pick<typeof Deno.build, "os" | "arch" | "target">;
+
 /**
  * Opens the libjpeg-turbo of this platform, or throws {@linkcode CodecError} `unavailable` with what to do.
  */
 export function openTurboLibrary(
-  build: Pick<typeof Deno.build, "os" | "arch" | "target"> = Deno.build,
+  build: Build = Deno.build,
 ): TurboLibrary {
-  const platform = platformName(build);
-  if (platform === undefined) throw unavailable(`there is none for ${build.target}`);
+  const file = turboLibraryFile(build);
+  if (file === undefined) throw unavailable(`there is none for ${build.target}`);
   // Asked first, since on a terminal Deno.dlopen would stop and ask the user. For one path alone it would not
   // do: Deno.UnsafePointer needs it for all.
   if (Deno.permissions.querySync({ name: "ffi" }).state !== "granted") {
     throw unavailable("Deno was not given --allow-ffi");
   }
   try {
-    const path = npmFile(`@julusian/jpeg-turbo/prebuilds/jpeg-turbo-${platform}/libturbojpeg.so.0`);
-    return Deno.dlopen(path, SYMBOLS);
+    return Deno.dlopen(npmFile(file), SYMBOLS);
   } catch (cause) {
     throw unavailable(cause instanceof Error ? cause.message : String(cause), { cause });
   }
 }
 
-/** The package's name for a platform that both it and Deno run on. */
-function platformName(
-  { os, arch, target }: Pick<typeof Deno.build, "os" | "arch" | "target">,
-): string | undefined {
+/** The library's file in its npm package, where there is one for a platform that Deno runs on too. */
+export function turboLibraryFile({ os, arch, target }: Build): string | undefined {
   if (os !== "linux") return undefined;
-  const musl = target.endsWith("musl");
-  if (arch === "x86_64") return musl ? "linux-x64-musl" : "linux-x64";
-  return musl ? undefined : "linux-arm64";
+  const isMusl = target.endsWith("musl");
+  if (isMusl && arch !== "x86_64") return undefined;
+  const platform = `linux-${arch === "x86_64" ? "x64" : "arm64"}${isMusl ? "-musl" : ""}`;
+  return `@julusian/jpeg-turbo/prebuilds/jpeg-turbo-${platform}/libturbojpeg.so.0`;
 }
 
 function unavailable(why: string, options?: ErrorOptions): CodecError {

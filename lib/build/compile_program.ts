@@ -1,0 +1,57 @@
+import { join, resolve } from "node:path";
+import type { Build } from "../codec/turbo_library.ts";
+import { CompileError } from "./compile_error.ts";
+import { explainCompileFailure } from "./explain_compile_failure.ts";
+import { type ProgramName, stageProgram } from "./stage_program.ts";
+
+/**
+ * Makes the executable of a program in a folder, in place of an earlier one, and resolves to its size in bytes. What is in
+ * the environment holds for `deno compile` too, above all DENORT_BIN.
+ *
+ * Throws {@linkcode CompileError} where it cannot be made, or does not run where it should.
+ */
+export async function compileProgram(program: ProgramName, folder: string, build: Build): Promise<number> {
+  const stage = resolve(folder, `.stage-${crypto.randomUUID()}`);
+  const name = `vid-${program}${build.os === "windows" ? ".exe" : ""}`;
+  await Deno.mkdir(stage, { recursive: true });
+  try {
+    const { included } = await stageProgram(program, stage, build);
+    await denoCompile(stage, [
+      ...included.map((path) => `--include=${path}`),
+      `--permission-set=${program}`,
+      `--target=${build.target}`,
+      `--output=${name}`,
+      `${program}.ts`,
+    ]);
+    const path = join(stage, name);
+    if (build.target === Deno.build.target) await checkThatItRuns(path);
+    const { size } = await Deno.stat(path);
+    await Deno.rename(path, join(folder, name));
+    return size;
+  } finally {
+    await Deno.remove(stage, { recursive: true });
+  }
+}
+
+async function denoCompile(cwd: string, args: string[]): Promise<void> {
+  // The gate checks the types.
+  const options = ["compile", "--quiet", "--no-check", "--no-prompt", "--no-lock"];
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [...options, ...args],
+    cwd,
+    // Deno 2.6 trusts Mozilla's certificates alone: behind a company's proxy nothing could be fetched.
+    env: { DENO_TLS_CA_STORE: Deno.env.get("DENO_TLS_CA_STORE") ?? "system,mozilla", NO_COLOR: "1" },
+  }).output();
+  if (!success) throw new CompileError(explainCompileFailure(new TextDecoder().decode(stderr)));
+}
+
+/** Where the denort is of another Deno, the executable ends at once. */
+async function checkThatItRuns(path: string): Promise<void> {
+  const { success, stdout, stderr } = await new Deno.Command(path, { args: ["--version"] }).output();
+  if (success && stdout.length > 0) return;
+  const [line] = new TextDecoder().decode(stderr).trim().split("\n", 1);
+  throw new CompileError(
+    `Cannot compile with this denort as what came out does not run: got ${line || "nothing"}\n` +
+      `Set DENORT_BIN to the denort of Deno ${Deno.version.deno}, or unset it, and Deno fetches its own`,
+  );
+}

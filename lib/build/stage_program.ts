@@ -1,0 +1,72 @@
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Build, turboLibraryFile } from "../codec/turbo_library.ts";
+import { moduleGraph } from "./module_graph.ts";
+import { packageFiles, packageOf } from "./package_files.ts";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Each is a module of this name, and a set of permissions in deno.json. */
+export const PROGRAMS = ["server", "client"] as const;
+
+/** One of {@linkcode PROGRAMS}. */
+export type ProgramName = typeof PROGRAMS[number];
+
+/** A folder with a program in it, ready to be compiled. */
+export interface Stage {
+  /** Paths relative to it that have to be named to `deno compile` beside the program's own module. */
+  included: string[];
+}
+
+/**
+ * Copies what a program needs on a platform into an empty folder, and nothing else: our modules, and of npm packages
+ * the files that are loaded. Its deno.json maps each specifier to its file, so that nothing is looked up when the
+ * executable runs: in a plain node_modules, that would read package.json files in the folders above.
+ */
+export async function stageProgram(program: ProgramName, folder: string, build: Build): Promise<Stage> {
+  const { modules, included, specifiers } = await moduleGraph(join(ROOT, `${program}.ts`));
+  const turbo = turboLibraryFile(build);
+  if (turbo !== undefined) specifiers.add(turbo);
+
+  const imports: Record<string, string> = {};
+  const copies = new Map<string, string>();
+  for (const path of [...modules, ...included]) copies.set(path, relative(ROOT, path));
+  for (const specifier of specifiers) {
+    const entry = await Deno.realPath(fileURLToPath(import.meta.resolve(specifier)));
+    imports[specifier] = `./${placeOf(entry)}`;
+    for (const file of await packageFiles(entry)) copies.set(file, placeOf(file));
+  }
+  for (const [from, to] of copies) await copy(from, join(folder, to));
+  await writeConfig(program, folder, imports);
+  return { included: [...included].map((path) => relative(ROOT, path)) };
+}
+
+/** Where a file of a package goes: node_modules without the layers that Deno puts in between. */
+function placeOf(file: string): string {
+  const folder = packageOf(file);
+  return folder.replace(/^.*[/\\](?=node_modules[/\\])/, "") + file.slice(folder.length);
+}
+
+async function copy(from: string, to: string): Promise<void> {
+  if ((await Deno.stat(from)).isFile) {
+    await Deno.mkdir(dirname(to), { recursive: true });
+    return await Deno.copyFile(from, to);
+  }
+  await Deno.mkdir(to, { recursive: true });
+  for await (const { name } of Deno.readDir(from)) await copy(join(from, name), join(to, name));
+}
+
+async function writeConfig(
+  program: ProgramName,
+  folder: string,
+  imports: Record<string, string>,
+): Promise<void> {
+  const { version, permissions } = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
+  const config = {
+    version,
+    permissions: { [program]: permissions[program] },
+    nodeModulesDir: "manual",
+    imports,
+  };
+  await Deno.writeTextFile(join(folder, "deno.json"), JSON.stringify(config));
+}
