@@ -4,6 +4,8 @@ import { JpegError } from "./jpeg_error.ts";
 import { type FoundJpeg, JpegFinder } from "./jpeg_finder.ts";
 import { HEADROOM } from "./metadata.ts";
 
+const MIB = 1024 * 1024;
+
 /** What a pipe holds on Linux, and so what one read of it yields. */
 const MIN_ROOM = 64 * 1024;
 
@@ -36,13 +38,6 @@ export interface CutJpeg {
   headroom: number;
 }
 
-const DEFAULTS = {
-  headroom: HEADROOM,
-  maxBytes: 64 * 1024 * 1024,
-  maxJunk: 1024 * 1024,
-  onBroken: () => {},
-} satisfies CutJpegsOptions;
-
 /**
  * Cuts a stream of JPEGs, each as soon as its last byte is there: concatenated ones, the parts of a multipart body, the
  * chunks of an AVI. By structure, as {@linkcode JpegScanner} tells; whatever stands between one's end and the next one's
@@ -67,7 +62,7 @@ export async function* cutJpegs(
   source: ByteSource,
   options: CutJpegsOptions = {},
 ): AsyncGenerator<CutJpeg, void> {
-  const { headroom, maxBytes, maxJunk, onBroken } = { ...DEFAULTS, ...options };
+  const { headroom = HEADROOM, maxBytes = 64 * MIB, maxJunk = MIB, onBroken = () => {} } = options;
   const finder = new JpegFinder(maxBytes, onBroken);
   const buffer = new CutBuffer(finder, headroom, maxBytes);
   for (;;) {
