@@ -165,7 +165,7 @@ Deno.test("a camera's MJPEG goes out as it is", async () => {
     `ffmpeg -loglevel error -f lavfi -i testsrc2=size=640x480 -frames:v 1 -q:v 5 ${folder}/source.jpg`,
   );
   await using player = ffmpeg(
-    `-re -stream_loop -1 -framerate 15 -i ${folder}/source.jpg -c copy -f v4l2 ${LOOPBACK}`,
+    `-re -loop 1 -framerate 15 -i ${folder}/source.jpg -c copy -f v4l2 ${LOOPBACK}`,
   );
   await player.line(/Output #0/);
   await eventually(

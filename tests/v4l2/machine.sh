@@ -33,10 +33,11 @@ say() { printf 'machine: %s\n' "$*" >&2; }
 die() { say "$*"; exit 125; }
 unavailable() { say "apt-get cannot fetch $*"; exit 69; }
 
-# apt_get STATUS DEBDIR PACKAGES: fetch PACKAGES and all they depend on,
-# less what the dpkg status file STATUS says is there already.
+# apt_get STATUS DIR PACKAGE...: fetches packages and all that they depend on into DIR, less what the dpkg status file
+# STATUS says is there already.
 apt_get() {
-  local status=$1 debs=$2; shift 2
+  local status=$1 debs=$2
+  shift 2
   mkdir -p "$debs/partial"
   apt-get -qq -y -d --no-install-recommends \
     -o Dir::State::status="$status" -o Dir::Cache::archives="$debs" \
@@ -44,102 +45,103 @@ apt_get() {
     install "$@" >&2 || unavailable "$@"
 }
 
-unpack() { # unpack TARGET DEB...
-  local to=$1 d; shift
+unpack() { # unpack DIR DEB...
+  local to=$1 d
+  shift
   mkdir -p "$to"
   for d in "$@"; do dpkg-deb -x "$d" "$to"; done
 }
 
-# build_loopback WORK TO: compiles v4l2loopback out of WORK/module's packages into the folder TO.
-build_loopback() {
-  local root=$1/kbuild
-  unpack "$root" "$1"/module/*.deb
-  [ -e "$root/bin/sh" ] || ln -s bash "$root/bin/sh"
-  ln -sf mawk "$root/usr/bin/awk"
-  mkdir -p "$root/dev" "$root/tmp"
-  mknod -m 666 "$root/dev/null" c 1 3
-  chroot "$root" /sbin/ldconfig
-  (cd "$root/usr/src" && mv v4l2loopback-* v4l2loopback)
-  if ! chroot "$root" /usr/bin/make -s -C "/usr/src/linux-headers-$kver" M=/usr/src/v4l2loopback modules \
-    >"$1/module.log" 2>&1; then
-    cat "$1/module.log" >&2
-    die 'v4l2loopback does not compile'
-  fi
-  mkdir -p "$2"
-  cp "$root/usr/src/v4l2loopback/v4l2loopback.ko" "$2/"
+# The parts of a build share what build() sets: W, where all of it happens, and kver, the kernel's version.
+build() {
+  local W=$CACHE/new.$$ kver image
+  rm -rf "$CACHE"/new.*
+  mkdir -p "$W"
+  fetch
+  say 'unpacking'
+  unpack "$W/all" "$W"/guest/*.deb "$W"/kernel/*.deb
+  prepare "$W/all"
+  build_loopback "$W/all/lib/modules/$kver/updates"
+  chroot "$W/all" /sbin/depmod "$kver"
+  make_root
+  make_initrd
+  cp "$W/all/boot/vmlinuz-$kver" "$W/vmlinuz"
+  rm -rf "$W"/{all,root,boot,kernel,guest,host,module,kbuild,module.log,status,libs}
+  key >"$W/key"
+  rm -rf "$CACHE/image"
+  mv "$W" "$CACHE/image"
+  say "built $CACHE/image ($(du -sm "$CACHE/image" | cut -f1) MiB)"
 }
 
-build() {
-  local B=$CACHE/new.$$ image kver all root boot m f
-  rm -rf "$CACHE"/new.*
-  mkdir -p "$B"
-  : >"$B/status"
-  if ! apt-cache show linux-image-amd64 >/dev/null 2>&1; then
-    say 'apt-get update'; apt-get -qq update >&2 || unavailable 'the list of packages'
-  fi
+# Fetches packages into $W: kernel, guest, module and, where there is no qemu, host.
+fetch() {
+  : >"$W/status"
+  # Old lists name packages that the server has no more.
+  apt-get -qq update >&2 || say 'apt-get update failed, going on with the old lists'
   # linux-image-amd64 is an empty package that names today's kernel.
-  image=$(apt-cache depends linux-image-amd64 |
-    sed -n 's/^ *Depends: \(linux-image-[0-9].*\)/\1/p' | head -n 1)
-  [ -n "$image" ] || die 'no kernel package behind linux-image-amd64'
+  image=$(apt-cache depends linux-image-amd64 | sed -n 's/^ *Depends: \(linux-image-[0-9].*\)/\1/p' | head -n 1)
+  [ -n "$image" ] || unavailable 'a package behind linux-image-amd64'
   kver=${image#linux-image-}
   say "fetching $image, qemu and: $PACKAGES"
-  mkdir "$B/k" # alone: its dependencies (initramfs-tools ...) are not wanted
-  (cd "$B/k" && apt-get -qq -o APT::Sandbox::User=root download \
-    "$image" busybox-static >&2) || unavailable "$image"
+  mkdir "$W/kernel" # alone: its dependencies (initramfs-tools ...) are not wanted
+  (cd "$W/kernel" && apt-get -qq -o APT::Sandbox::User=root download "$image" busybox-static >&2) ||
+    unavailable "$image"
   # shellcheck disable=SC2086
-  apt_get "$B/status" "$B/guest" $PACKAGES libc6 libc-bin libgcc-s1 libstdc++6
-  if ! command -v qemu-system-x86_64 >/dev/null; then
-    apt_get /var/lib/dpkg/status "$B/host" qemu-system-x86 seabios
-    unpack "$B/qemu" "$B"/host/*.deb
-  fi
-
-  # v4l2loopback is Debian's source: it is built against this kernel, by Debian's compiler.
-  apt_get "$B/status" "$B/module" v4l2loopback-dkms "linux-headers-$kver" \
+  apt_get "$W/status" "$W/guest" $PACKAGES libc6 libc-bin libgcc-s1 libstdc++6
+  # v4l2loopback is Debian's source: it is built for this kernel, by Debian's compiler.
+  apt_get "$W/status" "$W/module" v4l2loopback-dkms "linux-headers-$kver" \
     gcc make mawk bash coreutils findutils grep libc-bin sed
+  if ! command -v qemu-system-x86_64 >/dev/null; then
+    apt_get /var/lib/dpkg/status "$W/host" qemu-system-x86 seabios
+    unpack "$W/qemu" "$W"/host/*.deb
+  fi
+}
 
-  say 'unpacking'
-  all=$B/all root=$B/root boot=$B/boot
-  unpack "$all" "$B"/guest/*.deb "$B"/k/*.deb
-  # What the packages' install scripts would have done, as far as it matters:
-  mkdir -p "$all/etc/ld.so.conf.d"
-  printf '%s\n' /usr/lib/x86_64-linux-gnu/blas /usr/lib/x86_64-linux-gnu/lapack \
-    >"$all/etc/ld.so.conf.d/alternatives.conf"
-  [ -e "$all/bin/sh" ] || ln -s bash "$all/bin/sh"
-  chroot "$all" /sbin/ldconfig
-  build_loopback "$B" "$all/lib/modules/$kver/updates"
-  chroot "$all" /sbin/depmod "$kver"
+# prepare DIR: does what the packages' install scripts would have done there, as far as it matters.
+prepare() {
+  mkdir -p "$1/etc/ld.so.conf.d"
+  printf '%s\n' /usr/lib/x86_64-linux-gnu/blas /usr/lib/x86_64-linux-gnu/lapack >"$1/etc/ld.so.conf.d/alternatives.conf"
+  [ -e "$1/bin/sh" ] || ln -s bash "$1/bin/sh"
+  chroot "$1" /sbin/ldconfig
+}
 
-  # The image: the wanted packages whole, and of all the others only the
-  # libraries that their programs load.
+# build_loopback DIR: compiles v4l2loopback into DIR.
+build_loopback() {
+  local root=$W/kbuild
+  unpack "$root" "$W"/module/*.deb
+  prepare "$root"
+  ln -sf mawk "$root/usr/bin/awk"
+  mkdir -p "$root/dev" "$root/tmp" "$1"
+  mknod -m 666 "$root/dev/null" c 1 3
+  mv "$root"/usr/src/v4l2loopback-* "$root/usr/src/v4l2loopback"
+  if ! chroot "$root" /usr/bin/make -s -C "/usr/src/linux-headers-$kver" M=/usr/src/v4l2loopback modules \
+    >"$W/module.log" 2>&1; then
+    cat "$W/module.log" >&2
+    die 'v4l2loopback does not compile'
+  fi
+  cp "$root/usr/src/v4l2loopback/v4l2loopback.ko" "$1/"
+}
+
+# module_files MODULE...: the files of modules and of all that they need, those first.
+module_files() {
+  local m
+  for m in "$@"; do chroot "$W/all" /sbin/modprobe -S "$kver" --show-depends "$m"; done |
+    sed -n 's/^insmod \([^ ]*\).*/\1/p' | awk '!seen[$0]++'
+}
+
+# The machine's disk: the wanted packages whole, and of all the others only the libraries that their programs load.
+make_root() {
+  local all=$W/all root=$W/root p f mib
   mkdir -p "$root"/{proc,sys,dev,run,tmp,root,host,out,opt/bin,mnt,etc,var/tmp,sbin,bin}
-  for m in $PACKAGES libc-bin libc6; do
-    for f in "$B"/guest/"$m"_*.deb; do dpkg-deb -x "$f" "$root"; done
+  for p in $PACKAGES libc-bin libc6; do
+    for f in "$W"/guest/"$p"_*.deb; do dpkg-deb -x "$f" "$root"; done
   done
   rm -rf "$root"/usr/share/{doc,man,locale,lintian,bug,info,perl,applications,icons}
-  { (cd "$root" && find bin sbin usr/bin usr/sbin -type f -perm /111 -printf '/%p\n' 2>/dev/null) || true; } |
-    { chroot "$all" /bin/busybox xargs ldd 2>/dev/null || true; } | # scripts make it fail
-    sed -n 's/.*not found.*/&/p; s/.*=> \(\/[^ ]*\) (.*/\1/p; s/^[[:space:]]*\(\/lib64\/[^ ]*\) (.*/\1/p' |
-    sort -u >"$B/libs"
-  grep -q libavdevice "$B/libs" || die 'ldd found no libraries'
-  if grep 'not found' "$B/libs" >&2; then die 'missing libraries'; fi
-  # libgcc_s and libstdc++ are wanted by most programs that are injected.
-  printf '%s\n' /lib/x86_64-linux-gnu/libgcc_s.so.1 \
-    /usr/lib/x86_64-linux-gnu/libstdc++.so.6 >>"$B/libs"
-  (cd "$all" && while read -r f; do
-    f=.$f
-    while [ -L "$f" ]; do
-      cp -a --parents "$f" "$root"
-      m=$(readlink "$f")
-      case $m in /*) f=.$m ;; *) f=$(dirname "$f")/$m ;; esac
-    done
-    cp -a --parents "$f" "$root"
-  done) < <(sort -u "$B/libs")
-  cp -a "$all/etc/ld.so.conf" "$all/etc/ld.so.conf.d" "$root/etc/" 2>/dev/null || true
+  copy_libraries
   cp "$all/bin/busybox" "$root/bin/"
   [ -e "$root/bin/sh" ] || ln -s bash "$root/bin/sh"
   for f in $("$all/bin/busybox" --list); do # all else that a shell may want
-    [ -e "$root/bin/$f" ] || [ -e "$root/usr/bin/$f" ] ||
-      [ -e "$root/sbin/$f" ] || [ -e "$root/usr/sbin/$f" ] ||
+    [ -e "$root/bin/$f" ] || [ -e "$root/usr/bin/$f" ] || [ -e "$root/sbin/$f" ] || [ -e "$root/usr/sbin/$f" ] ||
       ln -s /bin/busybox "$root/usr/bin/$f"
   done
   printf '%s\n' 'root:x:0:0:root:/root:/bin/bash' 'nobody:x:65534:65534:nobody:/:/bin/sh' >"$root/etc/passwd"
@@ -147,31 +149,49 @@ build() {
   echo '127.0.0.1 localhost machine' >"$root/etc/hosts"
   echo 'hosts: files' >"$root/etc/nsswitch.conf"
   # shellcheck disable=SC2086
-  for m in $MODULES; do
-    chroot "$all" /sbin/modprobe -S "$kver" --show-depends "$m"
-  done | sed -n 's/^insmod \([^ ]*\).*/\1/p' | sort -u |
-    (cd "$all" && while read -r f; do cp -a --parents ".$f" "$root"; done)
-  cp "$all/lib/modules/$kver"/modules.{builtin,builtin.modinfo,order} \
-    "$root/lib/modules/$kver/"
+  module_files $MODULES | (cd "$all" && while read -r f; do cp -a --parents ".$f" "$root"; done)
+  cp "$all/lib/modules/$kver"/modules.{builtin,builtin.modinfo,order} "$root/lib/modules/$kver/"
   guest_init >"$root/sbin/vid-init"
   chmod 755 "$root/sbin/vid-init"
   chroot "$root" /sbin/ldconfig
   chroot "$root" /sbin/depmod "$kver"
-  local mib
   mib=$(($(du -sm "$root" | cut -f1) * 11 / 10 + 64))
-  mke2fs -q -t ext4 -O ^has_journal,^metadata_csum -m 0 -d "$root" \
-    "$B/root.img" "${mib}M"
+  mke2fs -q -t ext4 -O ^has_journal,^metadata_csum -m 0 -d "$root" "$W/root.img" "${mib}M" >&2
+}
 
-  # The first stage, which finds that disk.
+# Copies the libraries of the disk's programs, with the links that lead to them.
+copy_libraries() {
+  local f to
+  { (cd "$root" && find bin sbin usr/bin usr/sbin -type f -perm /111 -printf '/%p\n' 2>/dev/null) || true; } |
+    { chroot "$all" /bin/busybox xargs ldd 2>/dev/null || true; } | # scripts make it fail
+    sed -n 's/.*not found.*/&/p; s/.*=> \(\/[^ ]*\) (.*/\1/p; s/^[[:space:]]*\(\/lib64\/[^ ]*\) (.*/\1/p' |
+    sort -u >"$W/libs"
+  grep -q libavdevice "$W/libs" || die 'ldd found no libraries'
+  if grep 'not found' "$W/libs" >&2; then die 'missing libraries'; fi
+  # Most programs that are shown to the machine want these two.
+  printf '%s\n' /lib/x86_64-linux-gnu/libgcc_s.so.1 /usr/lib/x86_64-linux-gnu/libstdc++.so.6 >>"$W/libs"
+  (cd "$all" && while read -r f; do
+    f=.$f
+    while [ -L "$f" ]; do
+      cp -a --parents "$f" "$root"
+      to=$(readlink "$f")
+      case $to in /*) f=.$to ;; *) f=$(dirname "$f")/$to ;; esac
+    done
+    cp -a --parents "$f" "$root"
+  done) < <(sort -u "$W/libs")
+  cp -a "$all/etc/ld.so.conf" "$all/etc/ld.so.conf.d" "$root/etc/" 2>/dev/null || true
+}
+
+# The first stage, which finds the disk.
+make_initrd() {
+  local all=$W/all boot=$W/boot f
   mkdir -p "$boot"/{bin,dev,proc,sys,root,m}
   cp "$all/bin/busybox" "$boot/bin/"
-  for m in $BOOTMODULES; do
-    chroot "$all" /sbin/modprobe -S "$kver" --show-depends "$m"
-  done | sed -n 's/^insmod \([^ ]*\).*/\1/p' | awk '!seen[$0]++' |
-    while read -r f; do
-      cp "$all$f" "$boot/m/"
-      basename "$f"
-    done >"$boot/m/order"
+  # shellcheck disable=SC2086
+  module_files $BOOTMODULES | while read -r f; do
+    cp "$all$f" "$boot/m/"
+    basename "$f"
+  done >"$boot/m/order"
   cat >"$boot/init" <<'INIT'
 #!/bin/busybox sh
 /bin/busybox --install -s /bin
@@ -186,17 +206,7 @@ for d in proc sys dev; do mount --move /$d /root/$d; done
 exec switch_root /root /sbin/vid-init
 INIT
   chmod 755 "$boot/init"
-  (cd "$boot" && find . | "$all/bin/busybox" cpio -o -H newc 2>/dev/null |
-    gzip -1) >"$B/initrd"
-  cp "$all/boot/vmlinuz-$kver" "$B/vmlinuz"
-  { for f in "$B"/k/*.deb "$B"/guest/*.deb "$B"/host/*.deb; do
-      [ -e "$f" ] && basename "$f"
-    done; } >"$B/packages" || true
-  rm -rf "$all" "$root" "$boot" "$B"/{k,guest,host,module,kbuild,module.log,status,libs}
-  key >"$B/key"
-  rm -rf "$CACHE/image"
-  mv "$B" "$CACHE/image"
-  say "built $CACHE/image ($(du -sm "$CACHE/image" | cut -f1) MiB)"
+  (cd "$boot" && find . | "$all/bin/busybox" cpio -o -H newc 2>/dev/null | gzip -1) >"$W/initrd"
 }
 
 key() { printf '%s %s %s\n' "$FORMAT" "$PACKAGES" "$MODULES" | tr -s ' \n' ' '; }
