@@ -22,6 +22,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   server: [SHARED, "jpeg", "link"],
   http: [SHARED, "link", "server"],
   analyze: [SHARED, "jpeg", "codec"],
+  // Makes the executables, and is in none of them.
+  build: ["cli", "codec/turbo_library.ts"],
   // A flag's choices are the analyzers, and the forms of a header, that there are.
   cli: [SHARED, "analyze/names.ts", "link/header.ts"],
 };

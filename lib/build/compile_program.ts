@@ -24,7 +24,7 @@ export async function compileProgram(program: ProgramName, folder: string, build
       `${program}.ts`,
     ]);
     const path = join(stage, name);
-    if (build.target === Deno.build.target) await checkThatItRuns(path);
+    if (build.target === Deno.build.target) await checkThatItRuns(path, program);
     const { size } = await Deno.stat(path);
     await Deno.rename(path, join(folder, name));
     return size;
@@ -46,10 +46,11 @@ async function denoCompile(cwd: string, args: string[]): Promise<void> {
 }
 
 /** Where the denort is of another Deno, the executable ends at once. */
-async function checkThatItRuns(path: string): Promise<void> {
-  const { success, stdout, stderr } = await new Deno.Command(path, { args: ["--version"] }).output();
-  if (success && stdout.length > 0) return;
-  const [line] = new TextDecoder().decode(stderr).trim().split("\n", 1);
+async function checkThatItRuns(path: string, program: ProgramName): Promise<void> {
+  const { stdout, stderr } = await new Deno.Command(path, { args: ["--version"] }).output();
+  const [said, complained] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes).trim());
+  if (said.startsWith(`vid-${program} `)) return;
+  const [line] = (complained || said).split("\n", 1);
   throw new CompileError(
     `Cannot compile with this denort as what came out does not run: got ${line || "nothing"}\n` +
       `Set DENORT_BIN to the denort of Deno ${Deno.version.deno}, or unset it, and Deno fetches its own`,

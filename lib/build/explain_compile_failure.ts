@@ -14,6 +14,7 @@ export function explainCompileFailure(
     return `Cannot compile as ${host}, where Deno gets its runtime for executables, is out of reach: ` +
       `set DENORT_BIN to ${file}${forTests}`;
   }
-  const [, reason] = /^error: (.*)$/m.exec(stderr) ?? [];
+  // Deno's causes are numbered; the first of them is what its error itself is vague about.
+  const [, reason] = /^ +0: (?!<unknown>)(.*)$/m.exec(stderr) ?? /^error: (.*)$/m.exec(stderr) ?? [];
   return `Cannot compile as deno compile failed: ${reason ?? stderr.trim()}`;
 }

@@ -1,0 +1,87 @@
+import { assert, assertEquals } from "@std/assert";
+import { relative } from "node:path";
+import { type ProgramName, stageProgram } from "../../lib/build/stage_program.ts";
+import { targetOf } from "../../lib/build/targets.ts";
+
+/** What is laid out for a program: the paths of all files, and its deno.json. */
+async function stage(program: ProgramName, target: string) {
+  const folder = await Deno.makeTempDir();
+  try {
+    const { included } = await stageProgram(program, folder, targetOf(target));
+    const config = JSON.parse(await Deno.readTextFile(`${folder}/deno.json`));
+    return {
+      included: included.toSorted(),
+      config,
+      files: (await Array.fromAsync(walk(folder, folder))).toSorted(),
+    };
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+async function* walk(folder: string, root: string): AsyncGenerator<string> {
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    if (isDirectory) yield* walk(`${folder}/${name}`, root);
+    else yield relative(root, `${folder}/${name}`);
+  }
+}
+
+/** The shared libraries and WASM files among them, without their folders. */
+function binaries(files: string[]): string[] {
+  return files.filter((file) => /\.(wasm|so)\b/.test(file)).map((file) => file.replace(/^.*\//, ""))
+    .toSorted();
+}
+
+const LINUX = "x86_64-unknown-linux-gnu";
+
+const WASM_CODEC = ["jpeg-turbo.wasm", "libjpegturbowasm.wasm"];
+
+Deno.test("stageProgram() lays out the server with its worker, its page, OpenCV and both codecs", async () => {
+  const { included, files } = await stage("server", LINUX);
+  assertEquals(included, ["lib/analyze/worker.ts", "lib/http/page"]);
+  assertEquals(binaries(files), [...WASM_CODEC, "libturbojpeg.so.0", "opencv.wasm"]);
+  for (const file of ["server.ts", "lib/analyze/quality.ts", "lib/http/page/index.html"]) {
+    assert(files.includes(file), file);
+  }
+});
+
+Deno.test("stageProgram() lays out the client with its worker and both codecs, without OpenCV", async () => {
+  const { included, files } = await stage("client", LINUX);
+  assertEquals(included, ["lib/codec/encode_worker.ts"]);
+  assertEquals(binaries(files), [...WASM_CODEC, "libturbojpeg.so.0"]);
+  assert(
+    !files.some((file) => file.includes("opencv-wasm") || file.startsWith("lib/http/")),
+    files.join("\n"),
+  );
+});
+
+Deno.test("stageProgram() leaves out what is not loaded", async () => {
+  const { files } = await stage("server", LINUX);
+  const dead = files.filter((file) =>
+    /node_modules.*(\.ts|\.cts|\.map|\.md)$|playwright|fast-check|_test\.ts|lib\/capture/.test(file)
+  );
+  assertEquals(dead, []);
+  assertEquals(files.filter((file) => file.startsWith("node_modules/deno-std/cli/")), [
+    "node_modules/deno-std/cli/parse_args.js",
+  ]);
+});
+
+Deno.test("stageProgram() takes the native codec of the platform, where there is one", async () => {
+  const nativeOf = async (target: string) => {
+    const { files } = await stage("client", target);
+    return files.filter((file) => file.includes("libturbojpeg"));
+  };
+  assertEquals(await nativeOf("aarch64-unknown-linux-gnu"), [
+    "node_modules/@julusian/jpeg-turbo/prebuilds/jpeg-turbo-linux-arm64/libturbojpeg.so.0",
+  ]);
+  assertEquals(await nativeOf("aarch64-apple-darwin"), []);
+  assertEquals(await nativeOf("x86_64-pc-windows-msvc"), []);
+});
+
+Deno.test("stageProgram() maps each specifier to its file, and keeps one program's permissions alone", async () => {
+  const { config, files } = await stage("client", LINUX);
+  assertEquals(config.imports["zod"], "./node_modules/zod/index.js");
+  for (const path of Object.values<string>(config.imports)) assert(files.includes(path.slice(2)), path);
+  assertEquals(Object.keys(config).toSorted(), ["imports", "nodeModulesDir", "permissions", "version"]);
+  assertEquals(Object.keys(config.permissions), ["client"]);
+});
