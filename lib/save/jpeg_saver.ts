@@ -52,12 +52,13 @@ export class JpegSaver implements AsyncDisposable {
     this.#saving = this.#saveAll();
   }
 
-  /** Throws {@linkcode SaveError} where the folder cannot be made or written to, RangeError for the limit. */
+  /** Throws {@linkcode SaveError} where the folder cannot be made or written to, RangeError for an option. */
   static async open(options: JpegSaverOptions): Promise<JpegSaver> {
     const { folder, limit } = options;
     if (!(Number.isInteger(limit) && limit > 0)) {
       throw new RangeError(`Cannot save pictures as the limit is a whole number above 0: got ${limit}`);
     }
+    if (folder === "") throw new RangeError("Cannot save pictures as their folder has a name: got none");
     try {
       await Deno.mkdir(folder, { recursive: true });
       await tryToWrite(folder);

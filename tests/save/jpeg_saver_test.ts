@@ -156,7 +156,6 @@ Deno.test("JpegSaver.open() says what is wrong with a folder", async () => {
       "not-a-folder",
       `Cannot save pictures in ${file}/in/it: a part of the path is a file; name another folder`,
     ],
-    ["", "not-writable", "Cannot save pictures in : Empty path is not allowed; name another folder"],
   ] as const;
   for (const [path, code, message] of cases) {
     const error = await assertRejects(() => openSaver(path), SaveError);

@@ -27,7 +27,9 @@ async function savePictures(folder: string, lock: boolean): Promise<Saving> {
     const onStop = (words: string) => saving.told.push(words);
     const saver = await JpegSaver.open({ folder, limit: 100, whenSlow: "wait", onStop });
     await saver.save(new Uint8Array(20_000));
-    while (saver.saved === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    while (saver.saved === 0 && saving.told.length === 0) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
     if (lock) await Deno.chmod(folder, 0o555);
     for (let k = 1; k < 5; k++) await saver.save(new Uint8Array(20_000));
     await saver[Symbol.asyncDispose]();
