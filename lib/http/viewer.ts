@@ -56,6 +56,7 @@ export class Viewer {
     const { hub, welcome } = this.#options;
     this.#post(viewMessage({ ...welcome, cameras: hub.cameras }));
     this.#view = hub.view(() => this.#soon());
+    this.#soon();
   }
 
   #heard(data: unknown): void {

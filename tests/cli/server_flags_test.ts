@@ -11,6 +11,7 @@ Deno.test("serverOptions() has the documented defaults", () => {
   assertEquals(options([]), {
     host: "127.0.0.1",
     port: 5000,
+    http: { host: "127.0.0.1", port: 8080 },
     analyzer: "quality",
     workers: 8,
     maxMessage: 16 * 2 ** 20,
@@ -29,6 +30,16 @@ Deno.test("serverOptions() takes as many workers as there are cores, at least tw
     2,
     1,
   ]);
+});
+
+Deno.test("serverOptions() puts the page elsewhere, or leaves it out", () => {
+  assertEquals(options(["--http", "[::]:80"]).http, { host: "::", port: 80 });
+  assertEquals(options(["--http", "off"]).http, "off");
+  const error = assertThrows(() => options(["--http", "8080"]), UsageError);
+  assertEquals(
+    error.message,
+    'Cannot use --http as it is an address and a port, such as 127.0.0.1:8080 or [::1]:8080, or off: got "8080"',
+  );
 });
 
 Deno.test("serverOptions() refuses a memory that no message fits into", () => {

@@ -8,7 +8,7 @@ import { type Judge, serveSession, type SessionOptions } from "../../lib/server/
 
 /** What differs from a usual server. */
 export interface ServeOptions
-  extends Partial<Pick<SessionOptions, "budget" | "maxBytes" | "messageTimeout">> {
+  extends Partial<Pick<SessionOptions, "budget" | "hub" | "maxBytes" | "messageTimeout">> {
   analyzer?: AnalyzerName;
   /** In place of the pool's. */
   judgeOf?(camera: string): Judge;

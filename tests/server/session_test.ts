@@ -12,6 +12,7 @@ import {
 import { readExactly } from "../../lib/link/read_exactly.ts";
 import { frameMessage, writeAll, writeMessage } from "../../lib/link/write_message.ts";
 import type { Result } from "../../lib/result.ts";
+import { Hub } from "../../lib/server/hub.ts";
 import { makeJpeg } from "../make_jpeg.ts";
 import { serve } from "./serve.ts";
 
@@ -113,6 +114,21 @@ Deno.test("serveSession() names a camera after its first frame, its hello or its
   await late.ask(text('{"vid":1}'));
   assertEquals((await late.ask(frame({ camera: "line-7" }))).camera, "line-7");
   for (const peer of peers) peer[Symbol.dispose]();
+});
+
+Deno.test("serveSession() shows in the hub each camera's newest frame with its verdict, and that it left", async () => {
+  using hub = new Hub();
+  await using server = await serve({ hub });
+  const peer = await Peer.connect(server.port);
+  const sent = frame({ camera: "line-3", sequence: 7 });
+  const answer = await peer.ask(sent);
+  const latest = hub.latest("line-3")!;
+  assertEquals([latest.frames, latest.jpeg], [1, sent]);
+  assertEquals([latest.result?.sequence, latest.result?.score], [7, answer.score]);
+  await peer.ask(text("no JPEG at all"));
+  assertEquals([hub.latest("line-3")?.frames, hub.latest("line-3")?.result?.code], [2, "bad-jpeg"]);
+  peer[Symbol.dispose]();
+  while (hub.latest("line-3")?.leftAt === undefined) await new Promise((resolve) => setTimeout(resolve, 5));
 });
 
 Deno.test("serveSession() answers a hello that is none with an error and goes on", async () => {

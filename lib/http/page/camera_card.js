@@ -106,7 +106,7 @@ export class CameraCard {
 
   get #reason() {
     const { code, reason } = this.#news;
-    const kind = this.#words.codes[code];
+    const kind = Object.hasOwn(this.#words.codes, code) ? this.#words.codes[code] : undefined;
     // What the server says is English; other languages have at least its kind.
     if (reason) return kind && document.documentElement.lang !== "en" ? `${kind} · ${reason}` : reason;
     return kind ?? code ?? "";

@@ -1,5 +1,5 @@
 /** A picture that is narrower than this shows nothing: rather scroll. In CSS pixels. */
-const LEAST_WIDTH = 260;
+const LEAST_WIDTH = 240;
 
 /** What most cameras have; others get bars at their sides. */
 const ASPECT = 16 / 9;

@@ -20,6 +20,7 @@ const FACTS = { wide: 56, narrow: 92 };
 const WIDE = 800;
 
 const byId = (id) => document.getElementById(id);
+const main = document.querySelector("main");
 const grid = byId("cameras");
 const empty = byId("empty");
 
@@ -40,6 +41,7 @@ connect({
   onLost() {
     byId("lost").hidden = false;
     document.body.classList.add("lost");
+    overview();
   },
 });
 
@@ -87,7 +89,10 @@ function enlarge(camera) {
 
 function layOut() {
   const count = enlarged === undefined ? cards.size : 1;
-  const room = { count, width: grid.clientWidth, height: grid.parentElement.clientHeight, gap: GAP };
+  // Not the grid's own size: that changes with what is decided here, and might never settle.
+  const side = parseFloat(getComputedStyle(main).paddingLeft);
+  const [width, height] = [main.offsetWidth - 2 * side, main.offsetHeight - side];
+  const room = { count, width, height, gap: GAP };
   const wide = fitGrid({ ...room, facts: FACTS.wide });
   const isWide = !wide.scroll && room.width / wide.columns >= WIDE;
   const { columns, scroll } = isWide ? wide : fitGrid({ ...room, facts: FACTS.narrow });
@@ -98,9 +103,14 @@ function layOut() {
   grid.classList.toggle("scroll", scroll);
 }
 
+function isLost() {
+  return document.body.classList.contains("lost");
+}
+
 /** What holds for all cameras together. */
 function overview() {
-  const failing = [...cards.values()].filter((card) => card.result === "ng").length;
+  // What they were before the connection was lost, nobody knows to be so now.
+  const failing = isLost() ? 0 : [...cards.values()].filter((card) => card.result === "ng").length;
   empty.hidden = welcome === undefined || welcome.cameras.length > 0 || cards.size > 0;
   const [all, ng] = byId("overview").children;
   all.textContent = cards.size === 0 ? "" : words.cameras(cards.size);
@@ -163,7 +173,7 @@ copy.addEventListener("click", async () => {
 addEventListener("keydown", ({ key }) => {
   if (key === "Escape" && enlarged !== undefined) enlarge(undefined);
 });
-new ResizeObserver(layOut).observe(grid.parentElement);
+new ResizeObserver(layOut).observe(main);
 setInterval(() => {
   for (const card of cards.values()) card.refresh();
   overview();

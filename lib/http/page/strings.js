@@ -91,7 +91,7 @@ export const STRINGS = {
 /** The language that was chosen here before, else the browser's. */
 export function preferredLanguage() {
   const chosen = readChoice();
-  if (chosen && chosen in STRINGS) return chosen;
+  if (Object.hasOwn(STRINGS, chosen)) return chosen;
   return navigator.language.toLowerCase().startsWith("ko") ? "ko" : "en";
 }
 

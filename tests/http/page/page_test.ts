@@ -1,0 +1,211 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { openPage } from "../../../lib/http/open_page.ts";
+import { Hub } from "../../../lib/server/hub.ts";
+import { makeJpeg } from "../../make_jpeg.ts";
+import { vid } from "../../end_to_end/programs.ts";
+import { browse, cardOf, seeItMove, testInBrowser } from "../browse.ts";
+
+const FOLDER = await Deno.makeTempDir({ prefix: "vid-test-" });
+globalThis.addEventListener("unload", () => Deno.removeSync(FOLDER, { recursive: true }));
+
+const JPEG = await makeJpeg({ size: "320x180" });
+
+/** vid-server, its page, and clients of it. */
+async function start(http = "127.0.0.1:0", port = "0") {
+  const server = vid("server", ["--http", http, "--port", port]);
+  const [, listening] = await server.line(/listening on .*:(\d+)/);
+  const [, url] = await server.line(/the page is at (http:.*)$/);
+  return {
+    server,
+    url,
+    port: listening,
+    client: (...args: string[]) => vid("client", ["--port", listening, "--fps", "10", ...args]),
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}
+
+/** A page without a server: cameras do as the test wants. */
+async function show() {
+  const hub = new Hub();
+  const page = await openPage({
+    host: "127.0.0.1",
+    port: 0,
+    hub,
+    welcome: { analyzer: "quality", frames: { host: "127.0.0.1", port: 5000 } },
+  });
+  return {
+    hub,
+    url: page!.url,
+    async [Symbol.asyncDispose]() {
+      await page![Symbol.asyncDispose]();
+      hub[Symbol.dispose]();
+    },
+  };
+}
+
+async function makeDarkVideo(): Promise<string> {
+  const path = `${FOLDER}/dark.mp4`;
+  const scene = "testsrc2=size=320x180:rate=10:duration=2,lutyuv=y=16+(val-16)/16";
+  const { success } = await new Deno.Command("ffmpeg", {
+    args: ["-v", "error", "-f", "lavfi", "-i", scene, "-pix_fmt", "yuv420p", path],
+  }).output();
+  assert(success);
+  return path;
+}
+
+testInBrowser(
+  "the page says how to send a first camera, then shows each one's moving picture and its verdict in words",
+  async () => {
+    await using running = await start();
+    await using tab = await browse(running.url);
+    const { page } = tab;
+    await page.getByRole("heading", { name: "No camera yet" }).waitFor();
+    assertEquals(
+      await page.locator("#empty code").textContent(),
+      `vid-client --test --port ${running.port}`,
+    );
+
+    await using _bright = running.client("--test", "--size", "320x180", "--camera", "line-3");
+    await seeItMove(page, "line-3");
+    await cardOf(page, "line-3").getByText("OK", { exact: true }).waitFor();
+    assert(!await page.locator("#empty").isVisible());
+
+    await using _dark = running.client(
+      "--file",
+      await makeDarkVideo(),
+      "--loop",
+      "--live",
+      "--camera",
+      "line-4",
+    );
+    const card = cardOf(page, "line-4");
+    await card.getByText("NG", { exact: true }).waitFor();
+    assertMatch(await card.locator(".reason").innerText(), /^Too dark: brightness 0\.\d+ is under 0\.1/);
+    assertMatch(await card.locator(".score").innerText(), /^score 0\.\d+ · threshold 0\.1$/);
+    await card.getByText(/^\d+\.\d frames\/s$/).waitFor();
+    await Promise.all([seeItMove(page, "line-3"), seeItMove(page, "line-4")]);
+    await page.waitForFunction("document.title === '1 NG – vid'");
+    await page.locator("#announcer", { hasText: "line-4: NG, Too dark" }).waitFor({ state: "attached" });
+    assertEquals(tab.complaints, []);
+  },
+);
+
+testInBrowser("the page says so when a camera stalls and when it left", async () => {
+  await using running = await start();
+  await using tab = await browse(running.url);
+  await using client = running.client("--test", "--size", "320x180", "--camera", "line-3");
+  const card = cardOf(tab.page, "line-3");
+  await seeItMove(tab.page, "line-3");
+  client.kill("SIGSTOP");
+  await card.getByText("No frame for 3 s").waitFor();
+  await card.getByText("No frame for 4 s").waitFor();
+  client.kill("SIGCONT");
+  await card.getByText("No frame for").waitFor({ state: "hidden" });
+  client.kill("SIGTERM");
+  await card.getByText(/^Left [1-9] s ago$/).waitFor();
+});
+
+testInBrowser("the page says that its server is gone, and shows all again when that is back", async () => {
+  let address: string;
+  let port: string;
+  await using tab = await (async () => {
+    await using running = await start();
+    ({ port } = running);
+    address = new URL(running.url).host;
+    await using _client = running.client("--test", "--size", "320x180", "--camera", "line-3");
+    const tab = await browse(running.url);
+    await seeItMove(tab.page, "line-3");
+    assert(!await tab.page.locator("#lost").isVisible());
+    running.server.kill("SIGKILL");
+    await tab.page.getByText("The connection to the server is lost").waitFor();
+    return tab;
+  })();
+  await using again = await start(address!, port!);
+  await tab.page.locator("#lost").waitFor({ state: "hidden" });
+  await tab.page.getByRole("heading", { name: "No camera yet" }).waitFor();
+  await using _client = again.client("--test", "--size", "320x180", "--camera", "line-4");
+  await seeItMove(tab.page, "line-4");
+});
+
+testInBrowser(
+  "the page speaks Korean to who reads it, and the language that was chosen from then on",
+  async () => {
+    await using shown = await show();
+    await using tab = await browse(shown.url, { locale: "ko-KR" });
+    const { page } = tab;
+    await page.getByRole("heading", { name: "아직 카메라가 없습니다" }).waitFor();
+    assertEquals(await page.locator("html").getAttribute("lang"), "ko");
+    using camera = shown.hub.camera("라인 3");
+    camera.judged({ vid: 1, result: "unknown", code: "learning", reason: "Frame 3 of 10" }, JPEG.slice());
+    const card = cardOf(page, "라인 3");
+    await card.getByText("판정 불가", { exact: true }).waitFor();
+    await card.getByText("학습 중 · Frame 3 of 10").waitFor();
+
+    await page.getByRole("button", { name: "EN" }).click();
+    await card.getByText("UNKNOWN", { exact: true }).waitFor();
+    await page.reload();
+    await card.getByText("UNKNOWN", { exact: true }).waitFor();
+    assertEquals(await page.locator("html").getAttribute("lang"), "en");
+  },
+);
+
+testInBrowser("the page takes what cameras say for text, whatever it looks like", async () => {
+  await using shown = await show();
+  await using tab = await browse(shown.url);
+  const hostile = `"'><img src=x onerror=alert(1)>{{1+1}}`;
+  using camera = shown.hub.camera(hostile);
+  camera.judged({ vid: 1, result: "ng", reason: `<script>alert(2)</script>${hostile}` }, JPEG.slice());
+  const card = cardOf(tab.page, hostile);
+  await card.getByText(`<script>alert(2)</script>${hostile}`).waitFor();
+  assertEquals(await card.locator("img, script").count(), 0);
+  camera.judged({ vid: 1, result: "error", code: "__proto__" }, new Uint8Array(1000));
+  await card.getByText("ERROR", { exact: true }).waitFor();
+  await card.getByText("__proto__", { exact: true }).waitFor();
+  assertEquals(tab.complaints, []);
+});
+
+testInBrowser(
+  "the page can be used by keyboard: a camera is enlarged and put back, a language chosen",
+  async () => {
+    await using shown = await show();
+    await using tab = await browse(shown.url);
+    const { page } = tab;
+    const cameras = ["a", "b", "c", "d"].map((name) => shown.hub.camera(name));
+    for (const camera of cameras) camera.judged({ vid: 1, result: "ok" }, JPEG.slice());
+    await page.locator(".card").nth(3).waitFor();
+    for (const key of ["Tab", "Tab", "Tab", "Tab", "Enter"]) await page.keyboard.press(key);
+    assertEquals(await page.locator(".card:visible .name").allTextContents(), ["b"]);
+    await page.keyboard.press("Escape");
+    assertEquals(await page.locator(".card:visible .name").allTextContents(), ["a", "b", "c", "d"]);
+    await page.getByRole("button", { name: "한국어" }).focus();
+    await page.keyboard.press("Space");
+    await page.getByText("카메라 4대").waitFor();
+    for (const camera of cameras) camera[Symbol.dispose]();
+  },
+);
+
+for (const [width, height, scrolls] of [[1280, 800, false], [390, 844, true], [844, 390, true]] as const) {
+  testInBrowser(
+    `the page shows ten cameras at ${width}x${height}, each whole, and never wider than the window`,
+    async () => {
+      await using shown = await show();
+      await using tab = await browse(shown.url, { viewport: { width, height } });
+      const cameras = Array.from({ length: 10 }, (_, n) => shown.hub.camera(`line-${n + 1}`));
+      for (const camera of cameras) {
+        camera.judged({ vid: 1, result: "ng", reason: "It is too dark to see. ".repeat(20) }, JPEG.slice());
+      }
+      await tab.page.locator("canvas.painted").nth(9).waitFor();
+      const boxes = await Promise.all(
+        (await tab.page.locator(".card").all()).map((card) => card.boundingBox()),
+      );
+      const names = await tab.page.locator(".card .name").allTextContents();
+      assertEquals(names, Array.from({ length: 10 }, (_, n) => `line-${n + 1}`));
+      for (const box of boxes) {
+        assert(box!.x >= 0 && box!.x + box!.width <= width, JSON.stringify(box));
+        assert(box!.width >= 240 && box!.height >= 200, JSON.stringify(box));
+      }
+      assertEquals(boxes.some((box) => box!.y + box!.height > height), scrolls);
+      for (const camera of cameras) camera[Symbol.dispose]();
+    },
+  );
+}

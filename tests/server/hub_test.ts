@@ -1,0 +1,96 @@
+import { assert, assertEquals, assertStrictEquals } from "@std/assert";
+import { Hub } from "../../lib/server/hub.ts";
+import type { Result } from "../../lib/result.ts";
+
+const OK: Result = { vid: 1, result: "ok" };
+const NG: Result = { vid: 1, result: "ng", reason: "Too dark" };
+const jpeg = (bytes = 10) => new Uint8Array(bytes);
+
+/** Names of the cameras that left. */
+function leftOf(hub: Hub): string[] {
+  return hub.cameras.filter((camera) => hub.latest(camera)?.leftAt !== undefined);
+}
+
+Deno.test("Hub keeps the newest verdict and the very buffer of its frame", () => {
+  using hub = new Hub();
+  using camera = hub.camera("line-3");
+  assertEquals(hub.latest("line-3"), {
+    camera: "line-3",
+    frames: 0,
+    framesPerSecond: undefined,
+    jpeg: undefined,
+  });
+  const newest = jpeg();
+  camera.judged(OK, jpeg());
+  const before = performance.now();
+  camera.judged(NG, newest);
+  const latest = hub.latest("line-3")!;
+  assertEquals([latest.result, latest.frames, latest.leftAt], [NG, 2, undefined]);
+  assertStrictEquals(latest.jpeg, newest);
+  assert(latest.judgedAt! >= before && latest.judgedAt! <= performance.now());
+  assertEquals(hub.latest("line-4"), undefined);
+});
+
+Deno.test("Hub shows a verdict without a picture where the frame was not judged", () => {
+  using hub = new Hub();
+  using camera = hub.camera("line-3");
+  camera.judged(OK, jpeg());
+  camera.judged({ vid: 1, result: "dropped", code: "overload" });
+  const { result, jpeg: picture, frames } = hub.latest("line-3")!;
+  assertEquals([result?.result, picture, frames, hub.heldBytes], ["dropped", undefined, 2, 0]);
+});
+
+Deno.test("Hub holds no more pictures than it may, and still the verdicts", () => {
+  using hub = new Hub({ maxBytes: 100 });
+  const cameras = ["a", "b", "c"].map((name) => hub.camera(name));
+  for (const camera of cameras) camera.judged(NG, jpeg(40));
+  assertEquals(hub.heldBytes, 80);
+  assertEquals(["a", "b", "c"].map((name) => hub.latest(name)?.jpeg?.length), [undefined, 40, 40]);
+  assertEquals(hub.latest("a")?.result, NG);
+  for (const camera of cameras) camera[Symbol.dispose]();
+});
+
+Deno.test("Hub remembers a camera that left, and knows it again when it comes back", () => {
+  using hub = new Hub();
+  const camera = hub.camera("line-3");
+  camera.judged(NG, jpeg());
+  camera[Symbol.dispose]();
+  const left = hub.latest("line-3")!;
+  assert(left.leftAt! >= left.judgedAt!);
+  assertEquals([left.result, left.jpeg?.length], [NG, 10]);
+  using again = hub.camera("line-3");
+  assertEquals(hub.latest("line-3")?.leftAt, undefined);
+  again.judged(OK, jpeg());
+  assertEquals([hub.latest("line-3")?.result, hub.latest("line-3")?.frames], [OK, 2]);
+});
+
+Deno.test("Hub forgets first who left first where too many left, and none that is there", () => {
+  using hub = new Hub({ maxLeft: 2 });
+  using there = hub.camera("there");
+  there.judged(OK, jpeg());
+  for (const name of ["a", "b", "c", "d"]) {
+    using camera = hub.camera(name);
+    camera.judged(OK, jpeg());
+  }
+  assertEquals([hub.cameras, leftOf(hub)], [["there", "c", "d"], ["c", "d"]]);
+  assertEquals(hub.heldBytes, 30);
+});
+
+Deno.test("Hub forgets a camera some time after it left, but not one that came back", async () => {
+  using hub = new Hub({ rememberMs: 20 });
+  hub.camera("gone")[Symbol.dispose]();
+  hub.camera("back")[Symbol.dispose]();
+  using _back = hub.camera("back");
+  const forgotten = Promise.withResolvers<void>();
+  using _view = hub.view(() => forgotten.resolve());
+  await forgotten.promise;
+  assertEquals(hub.cameras, ["back"]);
+});
+
+Deno.test("Hub keeps nothing of an answer that comes when its camera is forgotten", () => {
+  using hub = new Hub({ maxLeft: 0 });
+  const camera = hub.camera("line-3");
+  camera[Symbol.dispose]();
+  camera.judged(OK, jpeg());
+  assertEquals([hub.cameras, hub.heldBytes], [[], 0]);
+});
