@@ -41,6 +41,26 @@ export interface RawFrame {
   picture: Picture;
 }
 
+/** A JPEG with free bytes in front of it, for a message's header and the frame's metadata. */
+export interface RoomyJpeg {
+  /** `headroom` free bytes, then the JPEG. */
+  bytes: Uint8Array<ArrayBuffer>;
+  /** @default {0} */
+  headroom?: number;
+}
+
+/** A captured frame that is a JPEG already, as its camera made it. */
+export interface JpegFrame {
+  /** Number of the frame in its stream, from 0. */
+  sequence: number;
+  /** ms since the epoch. */
+  capturedAt: number;
+  jpeg: RoomyJpeg;
+}
+
+/** What a source of frames hands out. */
+export type Frame = RawFrame | JpegFrame;
+
 /** Number of bytes that a picture of this format and size takes. */
 export function pictureBytes(format: PixelFormat, width: number, height: number): number {
   switch (format) {

@@ -1,10 +1,13 @@
-import type { RawFrame } from "../frame.ts";
+import type { Frame } from "../frame.ts";
 
-/** An open source of frames, all of one size. */
-export interface Capture extends AsyncDisposable {
-  /** In pixels. */
+/**
+ * An open source of frames: pixels, all of one size ({@linkcode RawFrame}), or the JPEGs that its camera made
+ * ({@linkcode JpegFrame}).
+ */
+export interface Capture<F extends Frame = Frame> extends AsyncDisposable {
+  /** In pixels; where the frames are JPEGs, the first one's. */
   readonly width: number;
-  /** In pixels. */
+  /** In pixels; where the frames are JPEGs, the first one's. */
   readonly height: number;
   /** Frames/s, where the source has a rate. */
   readonly fps?: number;
@@ -16,7 +19,7 @@ export interface Capture extends AsyncDisposable {
    * Ends where the source ends, and after {@linkcode close}. Throws a {@linkcode CaptureError} where the source
    * breaks off, and the signal's reason after an abort.
    */
-  frames(): AsyncGenerator<RawFrame, void>;
+  frames(): AsyncGenerator<F, void>;
   /** Takes a frame's buffer back, to fill it again; the caller keeps no view of it. */
   recycle(buffer: ArrayBuffer): void;
   /** Ends the source and resolves when all that belongs to it is gone. */

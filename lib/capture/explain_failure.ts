@@ -1,6 +1,7 @@
 import { CaptureError } from "./capture_error.ts";
-import type { CaptureOptions } from "./capture_options.ts";
+import { type CaptureOptions, type CaptureSource, isStdin } from "./capture_options.ts";
 import { ffmpegMissing } from "./ffmpeg_missing.ts";
+import { sourceName } from "./source_name.ts";
 import type { FfmpegStatus } from "./spawn_ffmpeg.ts";
 import type { StreamFinder } from "./video_stream.ts";
 
@@ -15,7 +16,7 @@ export interface FfmpegEnd {
   status: FfmpegStatus;
   /** The last errors of its log. */
   errors: readonly string[];
-  streams: Pick<StreamFinder, "opened" | "guessed" | "sound" | "input">;
+  streams: Pick<StreamFinder, "opened" | "guessed" | "sound" | "input" | "finite">;
   /** Whole frames that came out of it. */
   frames: number;
   /** Whether there were bytes after the last whole frame. */
@@ -29,7 +30,7 @@ export function explainFailure(
 ): CaptureError | undefined {
   const { source, ffmpeg = "ffmpeg" } = options;
   const { status, errors, frames, torn } = end;
-  const name = source.kind === "file" ? source.path : "the test scene";
+  const name = sourceName(source);
   const words = brackets(lastWords(errors, name));
   const breakOff = (why: string, remedy: string) =>
     new CaptureError(
@@ -41,16 +42,34 @@ export function explainFailure(
   if (status.code === 126) return ffmpegMissing(ffmpeg, "it is no program that this user may run");
   if (status.signal !== null) return breakOff(`was ended by ${status.signal}`, "start again");
   if (status.code === 255 && words === "") return breakOff("was told to stop", "start again");
-  if (frames === 0) return explainNoFrame(name, words, end);
+  if (source.kind === "screen" && frames === 0) return explainNoScreen(words);
+  if (frames === 0) return explainNoFrame(source, words, end);
   const cutOff = errors.find((error) => CUT_OFF.test(error));
   if (cutOff !== undefined) {
     const where = `the file is cut off after ${counted(frames)}${brackets(cutOff)}`;
-    return new CaptureError("truncated", `Cannot read all of ${name}: ${where}; copy or record it again`);
+    return new CaptureError("truncated", `Cannot read all of ${name}: ${where}; ${remedies(source).again}`);
   }
-  return status.code !== 0 || torn ? breakOff("gave up", "check the source") : undefined;
+  // What has no end does not end by itself.
+  const endless = source.kind === "screen";
+  return status.code !== 0 || torn || endless ? breakOff("gave up", "check the source") : undefined;
 }
 
-function explainNoFrame(name: string, words: string, { errors, streams }: FfmpegEnd): CaptureError {
+/** What to do about a source that is no good, and about one that is not whole. */
+function remedies(source: CaptureSource): { check: string; again: string } {
+  if (isStdin(source)) return { check: "check what writes it", again: "check what writes it" };
+  return { check: "check the file", again: "copy or record it again" };
+}
+
+function explainNoScreen(words: string): CaptureError {
+  const remedy = Deno.build.os === "linux"
+    ? "it has to be an X11 display, named by DISPLAY; of Wayland only what runs in Xwayland is seen"
+    : "allow this terminal to record it, in the system's privacy settings";
+  return new CaptureError("not-found", `Cannot see the screen${words}: ${remedy}`);
+}
+
+function explainNoFrame(source: CaptureSource, words: string, { errors, streams }: FfmpegEnd): CaptureError {
+  const name = sourceName(source);
+  const { check, again } = remedies(source);
   const said = (pattern: RegExp) => errors.find((error) => pattern.test(error));
   if (said(/No such file or directory/)) {
     return new CaptureError("not-found", `Cannot open ${name}: there is no such file; check the path`);
@@ -75,22 +94,22 @@ function explainNoFrame(name: string, words: string, { errors, streams }: Ffmpeg
   if (!streams.opened && cutOff && !streams.guessed) {
     return new CaptureError(
       "truncated",
-      `Cannot read ${name}: the file is cut off${brackets(cutOff)}; copy or record it again`,
+      `Cannot read ${name}: the file is cut off${brackets(cutOff)}; ${again}`,
     );
   }
   if (!streams.opened) {
     return new CaptureError(
       "not-a-video",
-      `Cannot read ${name}: ffmpeg finds no video in it${words}; check the file`,
+      `Cannot read ${name}: ffmpeg finds no video in it${words}; ${check}`,
     );
   }
   if (streams.input === undefined) {
     const what = streams.sound ? "there is sound in it but no video" : "there is no video in it";
-    return new CaptureError("not-a-video", `Cannot read ${name}: ${what}${words}; check the file`);
+    return new CaptureError("not-a-video", `Cannot read ${name}: ${what}${words}; ${check}`);
   }
   return new CaptureError(
     "no-frames",
-    `Cannot read ${name}: ffmpeg can decode no frame of it${words}; copy or record it again`,
+    `Cannot read ${name}: ffmpeg can decode no frame of it${words}; ${again}`,
   );
 }
 

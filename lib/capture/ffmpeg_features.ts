@@ -7,6 +7,8 @@ const MAX_FILTER_LIST_BYTES = 1 << 20;
 export interface FfmpegFeatures {
   /** `-fps_mode` instead of `-vsync`: ffmpeg 5.1 and newer. */
   fpsMode: boolean;
+  /** `-timeout` for RTSP as for all else, instead of `-stimeout`: ffmpeg 5.0 and newer. */
+  rtspTimeout: boolean;
   /** The `colorspace` filter: since ffmpeg 3.1, in all but the smallest builds. */
   colorspace: boolean;
 }
@@ -18,7 +20,7 @@ export async function ffmpegFeatures(options: SpawnFfmpegOptions = {}): Promise<
   const { path = "ffmpeg" } = options;
   const features = known.get(path) ?? await askFeatures(options);
   if (features) known.set(path, features);
-  return features ?? { fpsMode: false, colorspace: false };
+  return features ?? { fpsMode: false, rtspTimeout: false, colorspace: false };
 }
 
 async function askFeatures(options: SpawnFfmpegOptions): Promise<FfmpegFeatures | undefined> {
@@ -34,10 +36,11 @@ async function askFeatures(options: SpawnFfmpegOptions): Promise<FfmpegFeatures 
 
 /** Reads the banner's line on libavutil (`libavutil      57. 28.100 / …`) and the output of `ffmpeg -filters`. */
 export function parseFfmpegFeatures(libavutil: string, filters: string): FfmpegFeatures {
-  // Builds from git have no version of their own, but always libavutil's; 57.28 came with ffmpeg 5.1.
+  // Builds from git have no version of their own, but always libavutil's; 57 came with ffmpeg 5.0, 57.28 with 5.1.
   const [, major = "0", minor = "0"] = /libavutil\s+(\d+)\.\s*(\d+)/.exec(libavutil) ?? [];
   return {
     fpsMode: Number(major) * 1000 + Number(minor) >= 57_028,
+    rtspTimeout: Number(major) >= 57,
     colorspace: /^ ?\S+ colorspace\s/m.test(filters),
   };
 }

@@ -1,14 +1,47 @@
+import type { JpegFrame, RawFrame, RoomyJpeg } from "../frame.ts";
+import { cutJpegs } from "../jpeg/cut_jpegs.ts";
+import { JpegError } from "../jpeg/jpeg_error.ts";
+import { BrokenJpegs } from "./broken_jpegs.ts";
 import type { Capture } from "./capture.ts";
 import { CaptureError } from "./capture_error.ts";
-import { type CaptureOptions, checkCaptureOptions, type FileSource } from "./capture_options.ts";
-import { ffmpegArguments, probeArguments } from "./ffmpeg_arguments.ts";
-import { FfmpegCapture } from "./ffmpeg_capture.ts";
-import { ffmpegFeatures } from "./ffmpeg_features.ts";
-import { spawnFfmpeg, type SpawnFfmpegOptions } from "./spawn_ffmpeg.ts";
-import { StreamFinder, type VideoStream } from "./video_stream.ts";
+import {
+  type CaptureOptions,
+  type CaptureSource,
+  checkCaptureOptions,
+  isStdin,
+  type JpegsSource,
+} from "./capture_options.ts";
+import { chooseCapture } from "./choose_capture.ts";
+import { explainDeviceFailure } from "./device/explain_device_failure.ts";
+import { explainFailure, type FfmpegEnd } from "./explain_failure.ts";
+import { explainUrlFailure } from "./explain_url_failure.ts";
+import { feedJpegs } from "./feed_jpegs.ts";
+import { copyArguments, type FfmpegSurroundings, rawArguments } from "./ffmpeg_arguments.ts";
+import { type FfmpegFeatures, ffmpegFeatures } from "./ffmpeg_features.ts";
+import { FfmpegRun } from "./ffmpeg_run.ts";
+import { findSource, type FoundSource } from "./find_source.ts";
+import { JpegCapture } from "./jpeg_capture.ts";
+import { JpegSource } from "./jpeg_source.ts";
+import { RawCapture } from "./raw_capture.ts";
+import { sourceName, sourceTitle } from "./source_name.ts";
+
+/** How long a camera, a stream or a screen may take to its first frame, in ms. */
+const FIRST_FRAME_MS = 20_000;
+
+/** Options of {@linkcode openCapture} that are no matter of what is captured. */
+export interface OpenCaptureOptions {
+  /** Closes the source when it aborts; frames then end with its reason. */
+  signal?: AbortSignal;
+  /** Told of each JPEG that the source began and that is left out as it is broken, and why. */
+  onBroken?(reason: string): void;
+}
+
+/** Options with which no JPEGs come. */
+export type RawCaptureOptions = CaptureOptions & ({ capture: "raw" } | { format: "bgr" });
 
 /**
- * Opens a source and resolves when its first frame is there. The frames are I420, full-range BT.601.
+ * Opens a source and resolves when its first frame is there. Pixels are I420, full-range BT.601, or BGR; a source that
+ * makes JPEGs itself hands those out where `capture` allows.
  *
  * Throws a {@linkcode CaptureError} whose message is for the user, or the signal's reason. An abort later ends the
  * frames with that reason.
@@ -22,6 +55,7 @@ import { StreamFinder, type VideoStream } from "./video_stream.ts";
  *   source: { kind: "test" },
  *   size: { width: 320, height: 240 },
  *   count: 2,
+ *   capture: "raw",
  * });
  * for await (const { sequence, picture } of capture.frames()) {
  *   assertEquals(picture.data.length, 320 * 240 * 3 / 2);
@@ -29,59 +63,174 @@ import { StreamFinder, type VideoStream } from "./video_stream.ts";
  * }
  * ```
  */
-export async function openCapture(
-  options: CaptureOptions,
-  { signal }: { signal?: AbortSignal } = {},
-): Promise<Capture> {
+export function openCapture(
+  options: RawCaptureOptions,
+  run?: OpenCaptureOptions,
+): Promise<Capture<RawFrame>>;
+export function openCapture(options: CaptureOptions, run?: OpenCaptureOptions): Promise<Capture>;
+export async function openCapture(options: CaptureOptions, run: OpenCaptureOptions = {}): Promise<Capture> {
   checkCaptureOptions(options);
-  signal?.throwIfAborted();
+  run.signal?.throwIfAborted();
   const { source } = options;
-  const isFile = source.kind === "file" && await checkFile(source);
+  if (source.kind === "jpegs") return await openJpegs(source, options, run);
+  const spawnOptions = { path: options.ffmpeg, signal: run.signal };
+  const features = await ffmpegFeatures(spawnOptions);
+  const found = await findSource(options, { ...spawnOptions, features });
   if (source.kind === "file" && source.loop) {
     // Where ffmpeg can decode nothing it would start again for ever.
-    const once = await openCapture({ ...options, source: { ...source, loop: false }, count: 1 }, { signal });
+    const once = await openCapture({ ...options, source: { ...source, loop: false }, count: 1 }, run);
     await once.close();
   }
-  const spawnOptions: SpawnFfmpegOptions = { path: options.ffmpeg, signal };
-  const [features, probed] = await Promise.all([
-    ffmpegFeatures(spawnOptions),
-    isFile ? probeFile(source.path, spawnOptions) : undefined,
-  ]);
-  signal?.throwIfAborted();
-  return await FfmpegCapture.open(options, ffmpegArguments(options, features, probed), spawnOptions);
+  run.signal?.throwIfAborted();
+  const opening: Opening = { options, run, features, found };
+  if (chooseCapture(options, { ...found, mode: found.device?.mode }) === "raw") return await openRaw(opening);
+  const capture = await openCopy(opening);
+  const { size } = options;
+  if (!size || (capture.width === size.width && capture.height === size.height)) return capture;
+  // The driver gives another size than it had promised.
+  await capture.close();
+  return await openRaw(opening);
 }
 
-/**
- * Whether this is a file, rather than a pipe or nothing. Throws a {@linkcode CaptureError} where that is trouble
- * enough; what else may be wrong, ffmpeg will say.
- */
-async function checkFile({ path, loop }: FileSource): Promise<boolean> {
-  let stat: Deno.FileInfo;
-  try {
-    stat = await Deno.stat(path);
-  } catch {
-    // Missing or not ours to read.
-    return false;
-  }
-  if (stat.isFile && stat.size === 0) {
-    throw new CaptureError("not-a-video", `Cannot read ${path}: the file is empty; check the file`);
-  }
-  if (loop && !stat.isFile && !stat.isDirectory) {
-    throw new CaptureError(
-      "bad-options",
-      `Cannot loop ${path}: only a file can be read again from its start`,
-    );
-  }
-  return stat.isFile;
+/** A source that was found and is about to be opened. */
+interface Opening {
+  options: CaptureOptions;
+  run: OpenCaptureOptions;
+  features: FfmpegFeatures;
+  found: FoundSource;
 }
 
-/** The file's video; undefined where ffmpeg finds none. A pipe must not come here: what is read from it is gone. */
-async function probeFile(path: string, options: SpawnFfmpegOptions): Promise<VideoStream | undefined> {
-  const streams = new StreamFinder();
-  await using ffmpeg = spawnFfmpeg(probeArguments(path), {
-    ...options,
-    onLine: ({ text }) => streams.take(text),
+async function openRaw(opening: Opening): Promise<Capture<RawFrame>> {
+  const run = startFfmpeg(opening, rawArguments);
+  const words = wordsOf(opening);
+  const { format = "i420" } = opening.options;
+  return await withinDeadline(opening, run, RawCapture.open(run, { format, words }));
+}
+
+async function openCopy(opening: Opening): Promise<Capture<JpegFrame>> {
+  const run = startFfmpeg(opening, copyArguments);
+  const capture = JpegCapture.open({
+    jpegs: cutFrom(run, opening),
+    words: wordsOf(opening),
+    fps: () => run.output?.fps,
+    count: opening.options.count,
+    close: () => run.close(),
   });
-  await ffmpeg.status;
-  return streams.input;
+  return await withinDeadline(opening, run, capture);
+}
+
+function startFfmpeg(
+  { options, run: { signal }, features, found }: Opening,
+  argumentsOf: (options: CaptureOptions, surroundings: FfmpegSurroundings) => string[],
+): FfmpegRun {
+  const { ffmpeg: path, source, stdin = Deno.stdin.readable, count } = options;
+  const surroundings = { ...found, ffmpeg: features, display: displayOf(source) };
+  const explain = (end: FfmpegEnd) => explainEnd(options, found, end);
+  const input = isStdin(source) ? stdin : undefined;
+  return new FfmpegRun(argumentsOf(options, surroundings), { path, input, signal, count, explain });
+}
+
+/** Cuts ffmpeg's output; why ffmpeg ended is thrown behind the last JPEG. */
+async function* cutFrom(
+  run: FfmpegRun,
+  { options, run: { onBroken } }: Opening,
+): AsyncGenerator<RoomyJpeg, void> {
+  const { source, live } = options;
+  const broken = new BrokenJpegs(onBroken);
+  let frames = 0;
+  try {
+    for await (const jpeg of cutJpegs(run.ffmpeg.stdout, { onBroken: broken.tell })) {
+      frames++;
+      yield jpeg;
+    }
+  } catch (error) {
+    if (!(error instanceof JpegError)) throw error;
+    throw new CaptureError("not-a-video", `Cannot copy the JPEGs of ${sourceName(source)}: ${error.message}`);
+  }
+  await run.end({ frames: frames + broken.count, torn: false });
+  if (source.kind === "file" && !live) {
+    broken.check(sourceName(source), "have ffmpeg mend them: --capture raw");
+  }
+}
+
+async function openJpegs(
+  source: JpegsSource,
+  options: CaptureOptions,
+  run: OpenCaptureOptions,
+): Promise<Capture> {
+  const choice = chooseCapture(options, {});
+  const jpegs = await JpegSource.open(source, { ...options, ...run });
+  const words = [sourceTitle(source), ...(options.live && jpegs.fps ? ["at its own pace"] : [])];
+  const { ffmpeg: path, count } = options;
+  if (choice === "copy") {
+    const close = () => jpegs.close();
+    return await JpegCapture.open({ jpegs: jpegs.jpegs(), words, fps: () => jpegs.fps, count, close });
+  }
+  const features = await ffmpegFeatures({ path, signal: run.signal });
+  const { stream: input, failure } = feedJpegs(jpegs.jpegs());
+  const ffmpeg = new FfmpegRun(rawArguments(options, { ffmpeg: features }), {
+    path,
+    input,
+    signal: run.signal,
+    count,
+    explain: (end) => failure() ?? explainFailure(options, end),
+    onClose: () => jpegs.close(),
+  });
+  return await RawCapture.open(ffmpeg, { format: options.format ?? "i420", words });
+}
+
+/** Gives up on what should be seen at once; a file or a pipe may take its time. */
+async function withinDeadline<T>(
+  { options: { source } }: Opening,
+  run: FfmpegRun,
+  opening: Promise<T>,
+): Promise<T> {
+  if (source.kind === "file" || source.kind === "test") return await opening;
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    void run.close();
+  }, FIRST_FRAME_MS);
+  try {
+    const opened = await opening;
+    if (!isLate) return opened;
+  } catch (error) {
+    if (!isLate) throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+  const name = sourceName(source);
+  throw new CaptureError(
+    "no-frames",
+    `Cannot read ${name}: it gave no frame within ${
+      FIRST_FRAME_MS / 1000
+    } s; is it on, and does it see anything?`,
+  );
+}
+
+function explainEnd(
+  options: CaptureOptions,
+  { device }: FoundSource,
+  end: FfmpegEnd,
+): CaptureError | undefined {
+  const { source } = options;
+  const isStarted = end.status.code !== 127 && end.status.code !== 126;
+  if (source.kind === "url" && isStarted) return explainUrlFailure(source, end);
+  const failure = device && explainDeviceFailure({ ...end, ...device });
+  return failure ?? explainFailure(options, end);
+}
+
+/** What a capture is described by. */
+function wordsOf({ options: { source, live }, found: { title } }: Opening): string[] {
+  const isPaced = live && source.kind === "file" && !isStdin(source);
+  return [
+    title,
+    ...(source.kind === "file" && source.loop ? ["looped"] : []),
+    ...(isPaced ? ["at its own pace"] : []),
+  ];
+}
+
+/** The X11 display of whoever runs this. */
+function displayOf({ kind }: CaptureSource): string | undefined {
+  return kind === "screen" && Deno.build.os === "linux" ? Deno.env.get("DISPLAY") : undefined;
 }

@@ -19,8 +19,11 @@ while read -r signal; do kill -s "$signal" $!; done
 kill -s KILL $!
 wait $!`;
 
+/** ffmpeg with a stdin of its own needs no keeper: that ends with us, and ffmpeg with it. */
+const FED = `exec "$@"`;
+
 /** On Windows ffmpeg runs plainly: it ends when it next writes to a pipe that nobody reads. */
-const KEPT = Deno.build.os !== "windows";
+const UNIX = Deno.build.os !== "windows";
 
 /** Signals that a shell reports as 128 + number, and that ffmpeg does not catch itself. */
 const FATAL_SIGNALS = new Map<number, Deno.Signal>([
@@ -46,6 +49,8 @@ export interface SpawnFfmpegOptions {
   path?: string;
   /** Called with each line of ffmpeg's log. */
   onLine?: (line: LogLine) => void;
+  /** What ffmpeg reads from its stdin (`pipe:0`). @default {nothing} */
+  input?: ReadableStream<Uint8Array<ArrayBuffer>>;
   /** Closes ffmpeg when it aborts. */
   signal?: AbortSignal;
 }
@@ -62,6 +67,8 @@ export interface FfmpegProcess extends AsyncDisposable {
    * take the view's). The view is shorter where the output ended, empty at its very end.
    */
   read(buffer: ArrayBuffer): Promise<Uint8Array<ArrayBuffer>>;
+  /** For whoever reads stdout in pieces of any size. */
+  readonly stdout: Pick<ReadableStreamBYOBReader, "read">;
   /** Ends ffmpeg, if it has not, and resolves when it is gone. */
   close(): Promise<void>;
 }
@@ -73,29 +80,44 @@ export interface FfmpegProcess extends AsyncDisposable {
  * starts it, a missing ffmpeg is exit code 127.
  */
 export function spawnFfmpeg(args: string[], options: SpawnFfmpegOptions = {}): FfmpegProcess {
-  const { path = "ffmpeg", onLine, signal } = options;
-  const child = spawnChild(path, args);
-  const ffmpeg = new ChildFfmpeg(child, new FfmpegLog(onLine), KEPT ? child.stdin.getWriter() : undefined);
+  const { path = "ffmpeg", onLine, input, signal } = options;
+  const kept = UNIX && input === undefined;
+  const child = spawnChild(path, args, { script: kept ? KEEPER : FED, fed: input !== undefined });
+  const ffmpeg = new ChildFfmpeg(child, new FfmpegLog(onLine), kept ? child.stdin.getWriter() : undefined);
+  if (input) feed(child, input);
   closeOnAbort(ffmpeg, signal);
   return ffmpeg;
 }
 
-function spawnChild(path: string, args: string[]): Deno.ChildProcess {
-  const command = new Deno.Command(KEPT ? "sh" : path, {
-    args: KEPT ? ["-c", KEEPER, "sh", path, ...args] : args,
+function spawnChild(
+  path: string,
+  args: string[],
+  { script, fed }: { script: string; fed: boolean },
+): Deno.ChildProcess {
+  const command = new Deno.Command(UNIX ? "sh" : path, {
+    args: UNIX ? ["-c", script, "sh", path, ...args] : args,
     env: { AV_LOG_FORCE_NOCOLOR: "1" },
-    stdin: KEPT ? "piped" : "null",
+    stdin: UNIX || fed ? "piped" : "null",
     stdout: "piped",
     stderr: "piped",
-    detached: KEPT,
+    detached: UNIX,
   });
   try {
     return command.spawn();
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
-    if (KEPT) throw new CaptureError("ffmpeg-missing", `Cannot start ${path}: ${message}`, { cause });
+    if (UNIX) throw new CaptureError("ffmpeg-missing", `Cannot start ${path}: ${message}`, { cause });
     // Where Deno may run ffmpeg and nothing else, a missing one is NotCapable.
     throw ffmpegMissing(path, "there is no such program, or it may not be run", { cause });
+  }
+}
+
+/** Hands `input` on. Nobody waits for it: it may be silent for ever. */
+async function feed(child: Deno.ChildProcess, input: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<void> {
+  try {
+    await input.pipeTo(child.stdin);
+  } catch {
+    // BrokenPipe: ffmpeg has ended, and says why itself. What fails in `input` is an end to ffmpeg, too.
   }
 }
 
@@ -125,6 +147,10 @@ class ChildFfmpeg implements FfmpegProcess {
     this.#reader = child.stdout.getReader({ mode: "byob" });
     this.#keeper = keeper;
     this.status = this.#end();
+  }
+
+  get stdout(): Pick<ReadableStreamBYOBReader, "read"> {
+    return this.#reader;
   }
 
   async read(buffer: ArrayBuffer): Promise<Uint8Array<ArrayBuffer>> {

@@ -21,7 +21,7 @@ const SWSCALE_FLAGS = "flags=bicubic+accurate_rnd+full_chroma_int+full_chroma_in
 const SAME_LIGHT = "iprimaries=bt709:itrc=bt709:primaries=bt709:trc=bt709";
 
 /**
- * FFmpeg's filters that bring frames to the rate and size asked for and to full-range BT.601, in this order. A source
+ * FFmpeg's filters that bring frames to the rate and size asked for and to full-range BT.601 or BGR, in this order. A source
  * that does not say its range is limited, one that does not say its matrix is BT.601, as for ffmpeg itself.
  *
  * `stream` is what is known of the source: with it the cheapest way is taken, without it one that fits all.
@@ -32,17 +32,19 @@ const SAME_LIGHT = "iprimaries=bt709:itrc=bt709:primaries=bt709:trc=bt709";
  * which it cannot do, are left to swscale.
  */
 export function videoFilters(
-  options: Pick<CaptureOptions, "size" | "scale" | "fps">,
-  ffmpeg: FfmpegFeatures,
+  options: Pick<CaptureOptions, "size" | "scale" | "fps" | "format">,
+  ffmpeg: Pick<FfmpegFeatures, "colorspace">,
   stream?: VideoStream,
 ): string[] {
   const rate = options.fps === undefined ? [] : [`fps=${options.fps}`];
   const resize = resizing(options);
+  // swscale alone turns YUV into BGR, by the matrix and range that each frame says it has.
+  if (options.format === "bgr") return [...rate, ...bySwscale(stream, resize, "bgr")];
   if (stream && resize === "" && isFullBt601(stream)) return rate;
   if (stream && ffmpeg.colorspace && isForColorspace(stream, options)) {
     return [...rate, ...byColorspace(stream, resize)];
   }
-  return [...rate, ...bySwscale(stream, resize)];
+  return [...rate, ...bySwscale(stream, resize, "i420")];
 }
 
 /** The size `scale` brings a picture to. */
@@ -60,8 +62,8 @@ function byColorspace(stream: VideoStream, resize: string): string[] {
   ];
 }
 
-function bySwscale(stream: VideoStream | undefined, resize: string): string[] {
-  const options = ["out_range=pc", "out_color_matrix=bt601", SWSCALE_FLAGS];
+function bySwscale(stream: VideoStream | undefined, resize: string, format: "i420" | "bgr"): string[] {
+  const options = [...(format === "bgr" ? [] : ["out_range=pc", "out_color_matrix=bt601"]), SWSCALE_FLAGS];
   if (resize !== "") options.unshift(resize);
   // To swscale gray is always full range.
   const limitedGray = stream?.pixelFormat === "gray" && stream.range === "tv";

@@ -2,6 +2,8 @@ import type { FrameSize } from "./capture_options.ts";
 
 /** A video stream as ffmpeg describes it in its log. */
 export interface VideoStream extends FrameSize {
+  /** FFmpeg's name: `h264`, `mjpeg`, `rawvideo`, … */
+  codec: string;
   /** FFmpeg's name: `yuv420p`, `yuvj422p`, `bgr0`, `gray`, … */
   pixelFormat: string;
   /** `pc` is full range, `tv` limited; absent where the source does not say. */
@@ -10,20 +12,24 @@ export interface VideoStream extends FrameSize {
   matrix?: string;
   /** Frames/s, where the stream has a rate. */
   fps?: number;
+  /** Whether its frames are made of two fields. */
+  interlaced?: true;
 }
 
 // "Stream #0:0[0x1](und): Video: h264 (High) (avc1 / 0x31637661), yuv420p(tv, bt709, progressive), 1920x1080 [SAR …"
-const VIDEO = /^\s*Stream #0:\d+.*?: Video: [^,]+, ([a-z][a-z0-9]+)(?:\(([^)]*)\))?,.*? (\d+)x(\d+)\b(.*)/;
+const VIDEO =
+  /^\s*Stream #0:\d+.*?: Video: (\w+)[^,]*, ([a-z][a-z0-9]+)(?:\(([^)]*)\))?,.*? (\d+)x(\d+)\b(.*)/;
 const MATRICES = /^(bt709|fcc|bt470bg|smpte170m|smpte240m|ycgco|bt2020n?c)(\/|$)/;
 
 /** Reads a line of ffmpeg's log. Undefined for all that is no video, and for a song's cover, which is none. */
 export function parseVideoStream(line: string): VideoStream | undefined {
   const match = VIDEO.exec(line);
   if (match === null || line.includes("(attached pic)")) return undefined;
-  const [, pixelFormat, properties = "", width, height, rest] = match;
-  const stream: VideoStream = { pixelFormat, width: Number(width), height: Number(height) };
+  const [, codec, pixelFormat, properties = "", width, height, rest] = match;
+  const stream: VideoStream = { codec, pixelFormat, width: Number(width), height: Number(height) };
   for (const property of properties.split(", ")) {
     if (property === "pc" || property === "tv") stream.range = property;
+    if (/^(top|bottom) /.test(property)) stream.interlaced = true;
     stream.matrix ??= MATRICES.exec(property)?.[1];
   }
   if (stream.matrix === undefined) delete stream.matrix;
@@ -40,6 +46,10 @@ export class StreamFinder {
   guessed = false;
   /** Whether there is sound in the input. */
   sound = false;
+  /** Whether the input has a length, as a recording has and a camera has not. */
+  finite = false;
+  /** Whether the picture is to be turned before it is shown. */
+  turned = false;
   /** The input's first video stream, the one that we ask for. */
   input?: VideoStream;
   /** What ffmpeg writes to its output. */
@@ -51,6 +61,8 @@ export class StreamFinder {
     if (line.startsWith("Input #0")) this.opened = true;
     if (line.includes("detected only with low score")) this.guessed = true;
     if (line.startsWith("Output #0")) this.#inOutput = true;
+    if (/^\s*Duration: \d/.test(line)) this.finite = true;
+    if (/^\s*displaymatrix: rotation of (?!-?0\.00 )/.test(line)) this.turned = true;
     // Not just anywhere: a file's title may say such words too, behind its own name for them.
     if (!/^\s*Stream #0:/.test(line)) return;
     if (line.includes(": Audio: ")) this.sound = true;

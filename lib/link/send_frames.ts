@@ -1,10 +1,10 @@
 import type { BoundedQueue } from "../bounded_queue.ts";
-import type { FrameMetadata } from "../frame.ts";
+import type { FrameMetadata, RoomyJpeg } from "../frame.ts";
 import { type Answer, parseAnswer } from "../result.ts";
 import { type ClosableConn, close, isGone } from "./close_gently.ts";
 import { type HeaderForm, headerLength } from "./header.ts";
 import { readMessages } from "./read_messages.ts";
-import { type RoomyJpeg, writeAll, writeFrame } from "./write_message.ts";
+import { writeAll, writeFrame } from "./write_message.ts";
 
 /** An answer is a few hundred bytes; this leaves room for thousands of objects. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;

@@ -1,17 +1,9 @@
-import type { FrameMetadata } from "../frame.ts";
+import type { FrameMetadata, RoomyJpeg } from "../frame.ts";
 import { buildComment, HEADROOM, insertComment } from "../jpeg/metadata.ts";
 import { type HeaderForm, headerLength, writeHeader } from "./header.ts";
 
 /** What bytes are written to: the part of a `Deno.Conn` that it takes. */
 export type ByteWriter = Pick<Deno.Conn, "write">;
-
-/** A JPEG with free bytes in front of it, for header and metadata. */
-export interface RoomyJpeg {
-  /** `headroom` free bytes, then the JPEG. */
-  bytes: Uint8Array<ArrayBuffer>;
-  /** @default {0} */
-  headroom?: number;
-}
 
 /** Writes all of `bytes`: a `Deno.Conn` may take only a part at a time. */
 export async function writeAll(conn: ByteWriter, bytes: Uint8Array): Promise<void> {

@@ -4,10 +4,11 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import type { CaptureOptions, FileSource } from "../../lib/capture/capture_options.ts";
-import { ffmpegArguments } from "../../lib/capture/ffmpeg_arguments.ts";
+import { rawArguments } from "../../lib/capture/ffmpeg_arguments.ts";
 import { ffmpegFeatures } from "../../lib/capture/ffmpeg_features.ts";
-import { FfmpegCapture } from "../../lib/capture/ffmpeg_capture.ts";
-import { openCapture } from "../../lib/capture/open_capture.ts";
+import { FfmpegRun } from "../../lib/capture/ffmpeg_run.ts";
+import { RawCapture } from "../../lib/capture/raw_capture.ts";
+import { openRaw } from "./open_raw.ts";
 import type { Picture } from "../../lib/frame.ts";
 import { LOSSLESS, makeVideo, type RawVideo, runFfmpeg } from "./make_video.ts";
 
@@ -17,6 +18,8 @@ type Matrix = keyof typeof LUMA;
 /** Kr and Kb of ITU-R BT.601, BT.709 and BT.2020. */
 const LUMA = { bt601: [0.299, 0.114], bt709: [0.2126, 0.0722], bt2020: [0.2627, 0.0593] } as const;
 const MAX_ERROR = 2;
+/** In RGB an error of YUV counts up to 2.1 times. */
+const MAX_BGR_ERROR = 4;
 const BLOCK = 32;
 const COLUMNS = 4;
 const COLOURS: Triple[] = [
@@ -126,7 +129,7 @@ function errorOf({ width, height, data }: Picture, colours: Triple[]): number {
 }
 
 async function firstPicture(options: CaptureOptions): Promise<Picture> {
-  await using capture = await openCapture(options);
+  await using capture = await openRaw(options);
   const { value } = await capture.frames().next();
   return value!.picture;
 }
@@ -211,6 +214,22 @@ for (const [name, { pixelFormat }] of SAMPLES) {
   });
 }
 
+for (const [name, { pixelFormat }] of SAMPLES) {
+  Deno.test(`openCapture() gives ${name} as BGR`, async () => {
+    const { data } = await firstPicture({ source: sample(name), format: "bgr" });
+    const colours = pixelFormat === "gray" ? GRAYS : COLOURS;
+    colours.forEach(([r, g, b], k) => {
+      const x = (k % COLUMNS) * BLOCK + BLOCK / 2;
+      const y = Math.floor(k / COLUMNS) * BLOCK + BLOCK / 2;
+      const width = Math.sqrt(data.length / 3);
+      const found = data.subarray((y * width + x) * 3, (y * width + x) * 3 + 3);
+      [b, g, r].forEach((level, c) =>
+        assert(Math.abs(found[c] - level) <= MAX_BGR_ERROR, `${found} is not ${[b, g, r]}`)
+      );
+    });
+  });
+}
+
 Deno.test("openCapture() keeps the colours of frames that it scales", async () => {
   const source = sample("h264-709.mp4");
   const pictures = await Promise.all([
@@ -236,8 +255,9 @@ Deno.test("openCapture() keeps the colours of a pipe, which nothing is known of"
 
 Deno.test("openCapture() keeps the colours where ffmpeg lacks the colorspace filter", async () => {
   const options: CaptureOptions = { source: sample("h264-709.mp4") };
-  const args = ffmpegArguments(options, { ...await ffmpegFeatures(), colorspace: false });
-  await using capture = await FfmpegCapture.open(options, args, {});
+  const args = rawArguments(options, { ffmpeg: { ...await ffmpegFeatures(), colorspace: false } });
+  const run = new FfmpegRun(args, { explain: () => undefined });
+  await using capture = await RawCapture.open(run, { format: "i420", words: [] });
   check((await capture.frames().next()).value!.picture);
 });
 
@@ -250,7 +270,7 @@ Deno.test("openCapture() keeps size and colours where a video changes its size m
     parts.push(await Deno.readFile(path));
   }
   await Deno.writeFile(`${folder}/changing.h264`, ReadableStream.from(parts));
-  await using capture = await openCapture({ source: sample("changing.h264") });
+  await using capture = await openRaw({ source: sample("changing.h264") });
   const frames = await Array.fromAsync(capture.frames());
   assertEquals(frames.map(({ picture }) => [picture.width, picture.height]), [[SIDE, SIDE], [SIDE, SIDE]]);
   for (const { picture } of frames) check(picture);

@@ -3,10 +3,10 @@
  * `open` when its capture is. At a line on stdin it throws or exits, if that is its END; `read` reads frames until
  * somebody kills it, `wait` does nothing until then.
  */
-import { openCapture } from "../../lib/capture/open_capture.ts";
+import { openRaw } from "./open_raw.ts";
 
 const [options, end] = Deno.args;
-const capture = await openCapture(JSON.parse(options));
+const capture = await openRaw(JSON.parse(options));
 const frames = capture.frames();
 await frames.next();
 await Deno.stdout.write(new TextEncoder().encode("open\n"));

@@ -2,17 +2,21 @@ import { assertEquals } from "@std/assert";
 import { explainFailure, type FfmpegEnd } from "../../lib/capture/explain_failure.ts";
 import { ffmpegMissing } from "../../lib/capture/ffmpeg_missing.ts";
 
-const STREAM = { pixelFormat: "yuv420p", width: 64, height: 48 };
+const STREAM = { codec: "h264", pixelFormat: "yuv420p", width: 64, height: 48 };
 const SOURCE = { source: { kind: "file", path: "a/b.mp4" } } as const;
 
 /** An end after 12 good frames, but for what is given. */
 function end(different: Partial<FfmpegEnd> = {}): FfmpegEnd {
-  const streams = { opened: true, guessed: false, sound: false, input: STREAM };
+  const streams = { opened: true, guessed: false, sound: false, finite: true, input: STREAM };
   return { status: { code: 0, signal: null }, errors: [], streams, frames: 12, torn: false, ...different };
 }
 
 const FAILED = { status: { code: 1, signal: null } };
-const UNOPENED = { ...FAILED, frames: 0, streams: { opened: false, guessed: false, sound: false } };
+const UNOPENED = {
+  ...FAILED,
+  frames: 0,
+  streams: { opened: false, guessed: false, sound: false, finite: false },
+};
 const GUESSED = { ...UNOPENED, streams: { ...UNOPENED.streams, guessed: true } };
 
 const ENDS: [what: string, end: FfmpegEnd, code: string, message: string][] = [
@@ -60,13 +64,13 @@ const ENDS: [what: string, end: FfmpegEnd, code: string, message: string][] = [
   ],
   [
     "sound only",
-    end({ ...FAILED, frames: 0, streams: { opened: true, guessed: false, sound: true } }),
+    end({ ...FAILED, frames: 0, streams: { ...UNOPENED.streams, opened: true, sound: true } }),
     "not-a-video",
     "Cannot read a/b.mp4: there is sound in it but no video; check the file",
   ],
   [
     "neither sound nor video",
-    end({ ...FAILED, frames: 0, streams: { opened: true, guessed: false, sound: false } }),
+    end({ ...FAILED, frames: 0, streams: { opened: true, guessed: false, sound: false, finite: false } }),
     "not-a-video",
     "Cannot read a/b.mp4: there is no video in it; check the file",
   ],

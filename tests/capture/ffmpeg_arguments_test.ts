@@ -1,16 +1,16 @@
 import { assertEquals } from "@std/assert";
 import type { CaptureOptions } from "../../lib/capture/capture_options.ts";
-import { ffmpegArguments, probeArguments } from "../../lib/capture/ffmpeg_arguments.ts";
+import { copyArguments, probeArguments, rawArguments } from "../../lib/capture/ffmpeg_arguments.ts";
 import { videoFilters } from "../../lib/capture/video_filters.ts";
 import type { VideoStream } from "../../lib/capture/video_stream.ts";
 
-const FFMPEG = { fpsMode: true, colorspace: true };
+const FFMPEG = { fpsMode: true, rtspTimeout: true, colorspace: true };
 const COMMON = ["-hide_banner", "-nostdin", "-nostats", "-loglevel", "repeat+level+info"];
 const PASSTHROUGH = ["-fps_mode", "passthrough"];
 const RAW = ["-pix_fmt", "yuvj420p", "-threads", "1", "-f", "rawvideo", "pipe:1"];
 const MAP = ["-map", "0:V:0"];
-const FULL: VideoStream = { pixelFormat: "yuvj420p", width: 64, height: 48 };
-const LIMITED: VideoStream = { pixelFormat: "yuv420p", width: 64, height: 48 };
+const FULL: VideoStream = { codec: "h264", pixelFormat: "yuvj420p", width: 64, height: 48 };
+const LIMITED: VideoStream = { codec: "h264", pixelFormat: "yuv420p", width: 64, height: 48 };
 
 function file(path: string, options: Partial<CaptureOptions> = {}): CaptureOptions {
   return { source: { kind: "file", path }, ...options };
@@ -20,21 +20,21 @@ function scene(options: Partial<CaptureOptions> = {}): CaptureOptions {
   return { source: { kind: "test" }, ...options };
 }
 
-Deno.test("ffmpegArguments() of a file", () => {
-  assertEquals(ffmpegArguments(file("a.mp4"), FFMPEG, FULL), [
+Deno.test("rawArguments() of a file", () => {
+  assertEquals(rawArguments(file("a.mp4"), { ffmpeg: FFMPEG, stream: FULL }), [
     ...[...COMMON, "-i", "file:a.mp4"],
     ...[...MAP, ...PASSTHROUGH, ...RAW],
   ]);
 });
 
-Deno.test("ffmpegArguments() says passthrough as older ffmpegs know it", () => {
-  assertEquals(ffmpegArguments(file("a.mp4"), { fpsMode: false, colorspace: true }, FULL), [
+Deno.test("rawArguments() says passthrough as older ffmpegs know it", () => {
+  assertEquals(rawArguments(file("a.mp4"), { ffmpeg: { ...FFMPEG, fpsMode: false }, stream: FULL }), [
     ...[...COMMON, "-i", "file:a.mp4"],
     ...[...MAP, "-vsync", "passthrough", ...RAW],
   ]);
 });
 
-Deno.test("ffmpegArguments() puts what concerns the input before it, the rest after", () => {
+Deno.test("rawArguments() puts what concerns the input before it, the rest after", () => {
   const options: CaptureOptions = {
     source: { kind: "file", path: "a.mp4", loop: true },
     live: true,
@@ -42,31 +42,31 @@ Deno.test("ffmpegArguments() puts what concerns the input before it, the rest af
     size: { width: 32, height: 24 },
     count: 7,
   };
-  assertEquals(ffmpegArguments(options, FFMPEG, LIMITED), [
+  assertEquals(rawArguments(options, { ffmpeg: FFMPEG, stream: LIMITED }), [
     ...[...COMMON, "-re", "-stream_loop", "-1", "-i", "file:a.mp4"],
     ...[
       ...MAP,
+      "-frames:v",
+      "7",
       "-vf",
       videoFilters(options, FFMPEG, LIMITED).join(","),
       ...PASSTHROUGH,
-      "-frames:v",
-      "7",
       ...RAW,
     ],
   ]);
 });
 
-Deno.test("ffmpegArguments() counts to infinity without saying so", () => {
+Deno.test("rawArguments() counts to infinity without saying so", () => {
   assertEquals(
-    ffmpegArguments(file("a.mp4", { count: Infinity }), FFMPEG, FULL),
-    ffmpegArguments(file("a.mp4"), FFMPEG, FULL),
+    rawArguments(file("a.mp4", { count: Infinity }), { ffmpeg: FFMPEG, stream: FULL }),
+    rawArguments(file("a.mp4"), { ffmpeg: FFMPEG, stream: FULL }),
   );
 });
 
 for (
   const path of [
     "-i.mp4",
-    "-",
+    "./-",
     "http://a/b.mp4",
     "concat:a|b",
     "pipe:0",
@@ -75,15 +75,15 @@ for (
     "50%d.mp4",
   ]
 ) {
-  Deno.test(`ffmpegArguments() takes ${path} for a plain file`, () => {
-    const args = ffmpegArguments(file(path), FFMPEG, FULL);
+  Deno.test(`rawArguments() takes ${path} for a plain file`, () => {
+    const args = rawArguments(file(path), { ffmpeg: FFMPEG, stream: FULL });
     assertEquals(args.slice(COMMON.length, COMMON.length + 2), ["-i", `file:${path}`]);
   });
 }
 
 for (const path of ["a%d.png", "a%03d.JPG", "%5d/a.tiff", "%*.webp"]) {
-  Deno.test(`ffmpegArguments() takes ${path} for one picture, not for many`, () => {
-    const args = ffmpegArguments(file(path), FFMPEG, FULL);
+  Deno.test(`rawArguments() takes ${path} for one picture, not for many`, () => {
+    const args = rawArguments(file(path), { ffmpeg: FFMPEG, stream: FULL });
     assertEquals(args.slice(COMMON.length, COMMON.length + 6), [
       "-f",
       "image2",
@@ -97,35 +97,38 @@ for (const path of ["a%d.png", "a%03d.JPG", "%5d/a.tiff", "%*.webp"]) {
 
 const LIVE_SCENE = (graph: string) => [...COMMON, "-re", "-f", "lavfi", "-i", graph, ...MAP];
 const COLOURS = (pixelFormat: string, width: number, height: number) =>
-  videoFilters({}, FFMPEG, { pixelFormat, width, height }).join(",");
+  videoFilters({}, FFMPEG, { codec: "h264", pixelFormat, width, height }).join(",");
 
-Deno.test("ffmpegArguments() of the test scene, always in real time", () => {
+Deno.test("rawArguments() of the test scene, always in real time", () => {
   for (const live of [true, false, undefined]) {
-    assertEquals(ffmpegArguments(scene({ live }), FFMPEG), [
+    assertEquals(rawArguments(scene({ live }), { ffmpeg: FFMPEG }), [
       ...LIVE_SCENE("testsrc2=size=1280x720:rate=30"),
       ...["-vf", COLOURS("yuv420p", 1280, 720), ...PASSTHROUGH, ...RAW],
     ]);
   }
 });
 
-Deno.test("ffmpegArguments() makes the test scene itself of the size and rate asked for", () => {
-  assertEquals(ffmpegArguments(scene({ size: { width: 320, height: 240 }, fps: 12.5, count: 3 }), FFMPEG), [
-    ...LIVE_SCENE("testsrc2=size=320x240:rate=12.5"),
-    ...["-vf", COLOURS("yuv420p", 320, 240), ...PASSTHROUGH, "-frames:v", "3", ...RAW],
-  ]);
-  assertEquals(ffmpegArguments(scene({ scale: 0.25 }), FFMPEG), [
+Deno.test("rawArguments() makes the test scene itself of the size and rate asked for", () => {
+  assertEquals(
+    rawArguments(scene({ size: { width: 320, height: 240 }, fps: 12.5, count: 3 }), { ffmpeg: FFMPEG }),
+    [
+      ...LIVE_SCENE("testsrc2=size=320x240:rate=12.5"),
+      ...["-frames:v", "3", "-vf", COLOURS("yuv420p", 320, 240), ...PASSTHROUGH, ...RAW],
+    ],
+  );
+  assertEquals(rawArguments(scene({ scale: 0.25 }), { ffmpeg: FFMPEG }), [
     ...LIVE_SCENE("testsrc2=size=320x180:rate=30"),
     ...["-vf", COLOURS("yuv420p", 320, 180), ...PASSTHROUGH, ...RAW],
   ]);
 });
 
-Deno.test("ffmpegArguments() has the test scene drawn without subsampling where its size is odd", () => {
-  assertEquals(ffmpegArguments(scene({ size: { width: 33, height: 24 } }), FFMPEG), [
+Deno.test("rawArguments() has the test scene drawn without subsampling where its size is odd", () => {
+  assertEquals(rawArguments(scene({ size: { width: 33, height: 24 } }), { ffmpeg: FFMPEG }), [
     ...LIVE_SCENE("testsrc2=size=33x24:rate=30,format=yuv444p"),
     ...["-vf", COLOURS("yuv444p", 33, 24), ...PASSTHROUGH, ...RAW],
   ]);
 });
 
 Deno.test("probeArguments() only name the file", () => {
-  assertEquals(probeArguments("-a.mp4"), [...COMMON, "-i", "file:-a.mp4"]);
+  assertEquals(probeArguments(file("-a.mp4"), { ffmpeg: FFMPEG }), [...COMMON, "-i", "file:-a.mp4"]);
 });

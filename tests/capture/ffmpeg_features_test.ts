@@ -17,6 +17,14 @@ Deno.test("parseFfmpegFeatures() knows ffmpeg 5.1 by its libavutil", () => {
   assertEquals(of(""), false);
 });
 
+Deno.test("parseFfmpegFeatures() knows ffmpeg 5.0 by its libavutil", () => {
+  const of = (libavutil: string) => parseFfmpegFeatures(libavutil, "").rtspTimeout;
+  assertEquals([of("  libavutil      57. 17.100 / 57. 17.100"), of("  libavutil      56. 70.100 /")], [
+    true,
+    false,
+  ]);
+});
+
 Deno.test("parseFfmpegFeatures() finds the filter by its name, not its description", () => {
   assertEquals(parseFfmpegFeatures("", FILTERS).colorspace, true);
   assertEquals(parseFfmpegFeatures("", FILTERS.replace(/^.* colorspace .*$/m, "")).colorspace, false);
@@ -28,5 +36,9 @@ Deno.test("ffmpegFeatures() asks the ffmpeg that is there", async () => {
 });
 
 Deno.test("ffmpegFeatures() of an ffmpeg that is not there are none", async () => {
-  assertEquals(await ffmpegFeatures({ path: "no-such-ffmpeg" }), { fpsMode: false, colorspace: false });
+  assertEquals(await ffmpegFeatures({ path: "no-such-ffmpeg" }), {
+    fpsMode: false,
+    rtspTimeout: false,
+    colorspace: false,
+  });
 });

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import type { Capture } from "../../lib/capture/capture.ts";
 import { CaptureError, type CaptureErrorCode } from "../../lib/capture/capture_error.ts";
 import type { CaptureOptions, FileSource } from "../../lib/capture/capture_options.ts";
-import { openCapture } from "../../lib/capture/open_capture.ts";
+import { openRaw } from "./open_raw.ts";
 import { pictureBytes, type RawFrame } from "../../lib/frame.ts";
 import { grayFrames, grayOf, LOSSLESS, makeVideo, runFfmpeg } from "./make_video.ts";
 import { cpuTime, eventually, findFfmpeg, isRunning } from "./processes.ts";
@@ -20,7 +20,7 @@ Deno.test.beforeAll(() => makeVideo(gray, small, LOSSLESS));
 Deno.test.afterAll(() => Deno.remove(folder, { recursive: true }));
 
 /** Takes all frames, gives their buffers back, and says which gray each was. */
-async function graysOf(capture: Capture): Promise<number[]> {
+async function graysOf(capture: Capture<RawFrame>): Promise<number[]> {
   const grays: number[] = [];
   for await (const { sequence, picture } of capture.frames()) {
     assertEquals(sequence, grays.length);
@@ -33,7 +33,7 @@ async function graysOf(capture: Capture): Promise<number[]> {
 }
 
 async function capturedGrays(options: CaptureOptions): Promise<number[]> {
-  await using capture = await openCapture(options);
+  await using capture = await openRaw(options);
   return await graysOf(capture);
 }
 
@@ -48,7 +48,7 @@ function counting(count: number, period = count): number[] {
 
 Deno.test("openCapture() hands out each frame of a file once, in order", async () => {
   const before = Date.now();
-  await using capture = await openCapture({ source: fileOf(gray) });
+  await using capture = await openRaw({ source: fileOf(gray) });
   assertEquals([capture.width, capture.height, capture.fps], [64, 48, 10]);
   assertEquals(capture.description, "gray.mp4, 64x48, 10 frames/s");
   const frames = await Array.fromAsync(capture.frames());
@@ -70,7 +70,7 @@ Deno.test("openCapture() hands out each frame once whose times are uneven", asyn
 });
 
 Deno.test("openCapture() loops a file until it is closed", async () => {
-  await using capture = await openCapture({ source: { kind: "file", path: gray, loop: true } });
+  await using capture = await openRaw({ source: { kind: "file", path: gray, loop: true } });
   assertEquals(capture.description, "gray.mp4, 64x48, 10 frames/s, looped");
   const grays: number[] = [];
   for await (const { picture } of capture.frames()) {
@@ -104,7 +104,7 @@ Deno.test("openCapture() reads a file as fast as it is taken, or at its own pace
   assertEquals((await capturedGrays({ source: fileOf(path) })).length, 4); // 600 s long
 
   const options = { source: fileOf(gray), live: true, count: 12 };
-  await using capture = await openCapture(options);
+  await using capture = await openRaw(options);
   assertEquals(capture.description, "gray.mp4, 64x48, 10 frames/s, at its own pace");
   const before = performance.now();
   assertEquals(await graysOf(capture), graysFrom(counting(12)));
@@ -118,7 +118,7 @@ Deno.test("openCapture() makes a scene that moves, in real time", async () => {
     fps: 20,
     count: 20,
   } as const;
-  await using capture = await openCapture(options);
+  await using capture = await openRaw(options);
   assertEquals([capture.width, capture.height, capture.fps], [320, 240, 20]);
   assertEquals(capture.description, "test scene, 320x240, 20 frames/s");
   const before = performance.now();
@@ -133,7 +133,7 @@ Deno.test("openCapture() makes a scene that moves, in real time", async () => {
 });
 
 Deno.test("openCapture() makes the scene 1280x720 at 30 frames/s where nothing is asked for", async () => {
-  await using capture = await openCapture({ source: { kind: "test" } });
+  await using capture = await openRaw({ source: { kind: "test" } });
   assertEquals([capture.width, capture.height, capture.fps], [1280, 720, 30]);
 });
 
@@ -148,7 +148,7 @@ const SIZES: [options: Partial<CaptureOptions>, width: number, height: number][]
 
 for (const [options, width, height] of SIZES) {
   Deno.test(`openCapture() of 64x48 with ${Deno.inspect(options)} gives ${width}x${height}`, async () => {
-    await using capture = await openCapture({ source: fileOf(gray), ...options });
+    await using capture = await openRaw({ source: fileOf(gray), ...options });
     assertEquals([capture.width, capture.height], [width, height]);
     assertEquals(await graysOf(capture), graysFrom(counting(COUNT)));
   });
@@ -158,7 +158,7 @@ Deno.test("openCapture() takes odd sizes as they are", async () => {
   const path = `${folder}/odd.mkv`;
   const frames = Array.from({ length: 3 }, (_, k) => new Uint8Array(33 * 17).fill(grayOf(k)));
   await makeVideo(path, { width: 33, height: 17, pixelFormat: "gray", frames }, ["-c:v", "ffv1"]);
-  await using capture = await openCapture({ source: fileOf(path) });
+  await using capture = await openRaw({ source: fileOf(path) });
   assertEquals([capture.width, capture.height], [33, 17]);
   assertEquals(await graysOf(capture), graysFrom(counting(3)));
 });
@@ -170,7 +170,7 @@ Deno.test("openCapture() turns the pictures of a camera that was held upright", 
   const matrix = new DataView(bytes.buffer, indexOf(bytes, "tkhd") + 44);
   [0, 1 << 16, 0, -1 << 16, 0, 0, 0, 0, 1 << 30].forEach((value, k) => matrix.setInt32(4 * k, value));
   await Deno.writeFile(path, bytes);
-  await using capture = await openCapture({ source: fileOf(path) });
+  await using capture = await openRaw({ source: fileOf(path) });
   assertEquals([capture.width, capture.height], [48, 64]);
   assertEquals(await graysOf(capture), graysFrom(counting(COUNT)));
 });
@@ -218,7 +218,7 @@ Deno.test("openCapture() takes a picture whose name is a pattern for one picture
 });
 
 Deno.test("Capture.recycle() has buffers filled again, and only those that fit", async () => {
-  await using capture = await openCapture({ source: fileOf(gray) });
+  await using capture = await openRaw({ source: fileOf(gray) });
   const frames = capture.frames();
   const next = async () => (await frames.next()).value as RawFrame;
   const buffer = (await next()).picture.data.buffer;
@@ -235,7 +235,7 @@ Deno.test("Capture.recycle() has buffers filled again, and only those that fit",
 Deno.test("Capture.frames() reads nothing ahead: ffmpeg waits for the reader", async () => {
   const path = `${folder}/long.mkv`;
   await runFfmpeg(["-f", "lavfi", "-i", "color=gray:size=128x96:rate=100", "-t", "10", ...LOSSLESS, path]);
-  await using capture = await openCapture({ source: fileOf(path) });
+  await using capture = await openRaw({ source: fileOf(path) });
   const pid = await eventually("ffmpeg runs", () => findFfmpeg(Deno.pid, path)?.pid);
   let seen = cpuTime(pid);
   await eventually("ffmpeg does nothing for a while", async () => {
@@ -250,7 +250,7 @@ Deno.test("Capture.frames() reads nothing ahead: ffmpeg waits for the reader", a
 
 Deno.test("openCapture() has a frame as soon as it is made, not with the next one", async () => {
   const before = performance.now();
-  await using capture = await openCapture({
+  await using capture = await openRaw({
     source: { kind: "test" },
     size: { width: 64, height: 48 },
     fps: 0.1,
@@ -260,7 +260,7 @@ Deno.test("openCapture() has a frame as soon as it is made, not with the next on
 });
 
 Deno.test("Capture.close() ends the frames of whoever waits for one", async () => {
-  const capture = await openCapture({ source: { kind: "test" }, size: { width: 64, height: 48 }, fps: 0.1 });
+  const capture = await openRaw({ source: { kind: "test" }, size: { width: 64, height: 48 }, fps: 0.1 });
   const frames = capture.frames();
   assertEquals((await frames.next()).done, false);
   const waiting = frames.next();
@@ -272,7 +272,7 @@ Deno.test("Capture.close() ends the frames of whoever waits for one", async () =
 
 Deno.test("Capture.frames() throws the signal's reason after an abort", async () => {
   const controller = new AbortController();
-  await using capture = await openCapture({ source: { kind: "test" } }, { signal: controller.signal });
+  await using capture = await openRaw({ source: { kind: "test" } }, { signal: controller.signal });
   const frames = capture.frames();
   await frames.next();
   controller.abort(new Error("Enough"));
@@ -281,11 +281,11 @@ Deno.test("Capture.frames() throws the signal's reason after an abort", async ()
 
 Deno.test("openCapture() does not begin where the signal was aborted before", async () => {
   const signal = AbortSignal.abort(new Error("Enough"));
-  await assertRejects(() => openCapture({ source: { kind: "test" } }, { signal }), Error, "Enough");
+  await assertRejects(() => openRaw({ source: { kind: "test" } }, { signal }), Error, "Enough");
 });
 
 async function assertFails(options: CaptureOptions, code: CaptureErrorCode, message: string): Promise<void> {
-  const error = await assertRejects(() => openCapture(options), CaptureError);
+  const error = await assertRejects(() => openRaw(options), CaptureError);
   assertEquals([error.code, error.message.split("\n")[0]], [code, message]);
 }
 
@@ -365,7 +365,7 @@ Deno.test("openCapture() says that there is no frame to decode, and does not loo
   );
   for (const loop of [false, true]) {
     const error = await assertRejects(
-      () => openCapture({ source: { kind: "file", path, loop } }),
+      () => openRaw({ source: { kind: "file", path, loop } }),
       CaptureError,
     );
     assertEquals(error.code, "no-frames");
@@ -407,7 +407,9 @@ Deno.test("openCapture() does not loop what cannot be read twice", async () => {
 });
 
 /** The frames that come before the error, and the error. */
-async function framesBeforeError(capture: Capture): Promise<[grays: number[], error: CaptureError]> {
+async function framesBeforeError(
+  capture: Capture<RawFrame>,
+): Promise<[grays: number[], error: CaptureError]> {
   const grays: number[] = [];
   const error = await assertRejects(async () => {
     for await (const { picture } of capture.frames()) grays.push(picture.data[0]);
@@ -421,7 +423,7 @@ Deno.test("Capture.frames() hands out what a file that is cut off has, then says
   const bytes = await Deno.readFile(whole);
   const data = indexOf(bytes, "mdat");
   const path = await write("partial.mp4", bytes.subarray(0, data + Math.floor((bytes.length - data) / 2)));
-  await using capture = await openCapture({ source: fileOf(path) });
+  await using capture = await openRaw({ source: fileOf(path) });
   const [grays, error] = await framesBeforeError(capture);
   assert(grays.length > 3 && grays.length < COUNT, `${grays.length} frames`);
   assertEquals(grays, graysFrom(counting(grays.length)));
@@ -432,7 +434,7 @@ Deno.test("Capture.frames() hands out what a file that is cut off has, then says
 });
 
 Deno.test("Capture.frames() says that ffmpeg was killed, after the frames before that", async () => {
-  await using capture = await openCapture({ source: fileOf(gray), live: true });
+  await using capture = await openRaw({ source: fileOf(gray), live: true });
   const pid = await eventually("ffmpeg runs", () => findFfmpeg(Deno.pid, gray)?.pid);
   Deno.kill(pid, "SIGKILL");
   const [grays, error] = await framesBeforeError(capture);
@@ -447,7 +449,7 @@ Deno.test("Capture.frames() says that ffmpeg was killed, after the frames before
 });
 
 Deno.test("Capture.frames() says that somebody else told ffmpeg to stop", async () => {
-  await using capture = await openCapture({ source: { kind: "test" }, size: { width: 64, height: 48 } });
+  await using capture = await openRaw({ source: { kind: "test" }, size: { width: 64, height: 48 } });
   Deno.kill(await eventually("ffmpeg runs", () => findFfmpeg(Deno.pid, "64x48")?.pid), "SIGTERM");
   const [, error] = await framesBeforeError(capture);
   assertEquals(error.code, "crashed");

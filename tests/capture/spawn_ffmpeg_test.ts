@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import { equals } from "@std/bytes";
-import { openCapture } from "../../lib/capture/open_capture.ts";
+import { openRaw } from "./open_raw.ts";
 import { spawnFfmpeg } from "../../lib/capture/spawn_ffmpeg.ts";
 import { runFfmpeg } from "./make_video.ts";
 import { eventually, findFfmpeg, isRunning, listProcesses } from "./processes.ts";
@@ -155,7 +155,7 @@ Deno.test("spawnFfmpeg() closes on abort, also on one before", async () => {
 Deno.test("openCapture() throws the signal's reason while its source is stuck, and leaves nothing", () =>
   withFifo(async (fifo) => {
     const controller = new AbortController();
-    const opening = openCapture({ source: { kind: "file", path: fifo } }, { signal: controller.signal });
+    const opening = openRaw({ source: { kind: "file", path: fifo } }, { signal: controller.signal });
     const pid = await ffmpegOf(Deno.pid, fifo);
     controller.abort(new Error("Enough"));
     await assertRejects(() => opening, Error, "Enough");

@@ -3,13 +3,13 @@ import type { CaptureOptions } from "../../lib/capture/capture_options.ts";
 import { scaledSize, videoFilters } from "../../lib/capture/video_filters.ts";
 import type { VideoStream } from "../../lib/capture/video_stream.ts";
 
-const ALL = { fpsMode: true, colorspace: true };
-const NO_COLORSPACE = { fpsMode: true, colorspace: false };
+const ALL = { colorspace: true };
+const NO_COLORSPACE = { colorspace: false };
 const FLAGS = "flags=bicubic+accurate_rnd+full_chroma_int+full_chroma_inp";
 const SWSCALE = `scale=out_range=pc:out_color_matrix=bt601:${FLAGS}`;
 
 function hd(pixelFormat: string, properties: Partial<VideoStream> = {}): VideoStream {
-  return { pixelFormat, width: 1920, height: 1080, ...properties };
+  return { codec: "h264", pixelFormat, width: 1920, height: 1080, ...properties };
 }
 
 function colorspace(matrix: string, range: string): string {

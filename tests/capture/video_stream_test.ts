@@ -4,39 +4,72 @@ import { parseVideoStream, StreamFinder, type VideoStream } from "../../lib/capt
 const LINES: [line: string, stream: VideoStream | undefined][] = [
   [
     "  Stream #0:0[0x1](und): Video: h264 (High) (avc1 / 0x31637661), yuv420p(tv, bt709, progressive), 1920x1080 [SAR 1:1 DAR 16:9], 4112 kb/s, 29.97 fps, 29.97 tbr, 30k tbn (default)",
-    { pixelFormat: "yuv420p", range: "tv", matrix: "bt709", width: 1920, height: 1080, fps: 29.97 },
+    {
+      codec: "h264",
+      pixelFormat: "yuv420p",
+      range: "tv",
+      matrix: "bt709",
+      width: 1920,
+      height: 1080,
+      fps: 29.97,
+    },
   ],
   [
     "  Stream #0:0[0x1](und): Video: h264 (High) (avc1 / 0x31637661), yuv420p(progressive), 160x120 [SAR 1:1 DAR 4:3], 113 kb/s, 10 fps, 10 tbr, 10240 tbn (default)",
-    { pixelFormat: "yuv420p", width: 160, height: 120, fps: 10 },
+    { codec: "h264", pixelFormat: "yuv420p", width: 160, height: 120, fps: 10 },
   ],
   [
     "  Stream #0:0(und): Video: h264 (Main) (avc1 / 0x31637661), yuv420p, 640x360, 322 kb/s, 25 fps, 25 tbr, 12800 tbn, 50 tbc (default)",
-    { pixelFormat: "yuv420p", width: 640, height: 360, fps: 25 },
+    { codec: "h264", pixelFormat: "yuv420p", width: 640, height: 360, fps: 25 },
   ],
   [
     "  Stream #0:0: Video: mjpeg (Baseline) (MJPG / 0x47504A4D), yuvj422p(pc, bt470bg/unknown/unknown), 1280x720, 30 fps, 30 tbr, 30 tbn",
-    { pixelFormat: "yuvj422p", range: "pc", matrix: "bt470bg", width: 1280, height: 720, fps: 30 },
+    {
+      codec: "mjpeg",
+      pixelFormat: "yuvj422p",
+      range: "pc",
+      matrix: "bt470bg",
+      width: 1280,
+      height: 720,
+      fps: 30,
+    },
   ],
   [
     "  Stream #0:1[0x1e0]: Video: mpeg2video (4:2:2), yuv422p(tv, smpte170m/bt470m/bt709, top first), 720x480 [SAR 8:9 DAR 4:3], 29.97 fps, 29.97 tbr, 90k tbn",
-    { pixelFormat: "yuv422p", range: "tv", matrix: "smpte170m", width: 720, height: 480, fps: 29.97 },
+    {
+      codec: "mpeg2video",
+      pixelFormat: "yuv422p",
+      range: "tv",
+      matrix: "smpte170m",
+      width: 720,
+      height: 480,
+      fps: 29.97,
+      interlaced: true,
+    },
   ],
   [
     "  Stream #0:0: Video: hevc (Main 10) (hev1 / 0x31766568), yuv420p10le(tv, bt2020nc/bt2020/smpte2084, progressive), 3840x2160 [SAR 1:1 DAR 16:9], 59.94 fps, 60 tbr, 16k tbn (default)",
-    { pixelFormat: "yuv420p10le", range: "tv", matrix: "bt2020nc", width: 3840, height: 2160, fps: 59.94 },
+    {
+      codec: "hevc",
+      pixelFormat: "yuv420p10le",
+      range: "tv",
+      matrix: "bt2020nc",
+      width: 3840,
+      height: 2160,
+      fps: 59.94,
+    },
   ],
   [
     "  Stream #0:0: Video: ffv1 (FFV1 / 0x31564646), bgr0(pc, gbr/unknown/unknown, progressive), 160x120, SAR 1:1 DAR 4:3, 1k fps, 1k tbr, 1k tbn",
-    { pixelFormat: "bgr0", range: "pc", width: 160, height: 120, fps: 1000 },
+    { codec: "ffv1", pixelFormat: "bgr0", range: "pc", width: 160, height: 120, fps: 1000 },
   ],
   [
     "  Stream #0:0: Video: rawvideo (Y1[0][16] / 0x10003159), gray16le, 161x121, SAR 1:1 DAR 4:3, 10 tbr, 81920 tbn",
-    { pixelFormat: "gray16le", width: 161, height: 121 },
+    { codec: "rawvideo", pixelFormat: "gray16le", width: 161, height: 121 },
   ],
   [
     "  Stream #0:0: Video: rawvideo (I420 / 0x30323449), yuvj420p(pc, progressive), 1x1, q=2-31, 0 kb/s, SAR 4:3 DAR 4:3, 30 fps, 30 tbn",
-    { pixelFormat: "yuvj420p", range: "pc", width: 1, height: 1, fps: 30 },
+    { codec: "rawvideo", pixelFormat: "yuvj420p", range: "pc", width: 1, height: 1, fps: 30 },
   ],
   [
     "  Stream #0:1[0x0]: Video: mjpeg (Baseline), yuvj420p(pc, bt470bg/unknown/unknown), 160x120 [SAR 1:1 DAR 4:3], 90k tbr, 90k tbn (attached pic)",
@@ -72,6 +105,20 @@ Deno.test("StreamFinder tells the input's stream from the output's", () => {
   assertEquals([finder.opened, finder.guessed, finder.sound], [false, false, false]);
   for (const line of log) finder.take(line);
   assertEquals([finder.opened, finder.guessed, finder.sound], [true, true, true]);
-  assertEquals(finder.input, { pixelFormat: "yuv420p", range: "tv", width: 640, height: 360, fps: 25 });
-  assertEquals(finder.output, { pixelFormat: "yuvj420p", range: "pc", width: 320, height: 180, fps: 25 });
+  assertEquals(finder.input, {
+    codec: "h264",
+    pixelFormat: "yuv420p",
+    range: "tv",
+    width: 640,
+    height: 360,
+    fps: 25,
+  });
+  assertEquals(finder.output, {
+    codec: "rawvideo",
+    pixelFormat: "yuvj420p",
+    range: "pc",
+    width: 320,
+    height: 180,
+    fps: 25,
+  });
 });

@@ -1,0 +1,99 @@
+import { CaptureError } from "./capture_error.ts";
+import { type CaptureOptions, type DeviceSource, type FileSource, isStdin } from "./capture_options.ts";
+import { chooseMode } from "./device/choose_mode.ts";
+import { deviceSystemOf } from "./device/device.ts";
+import { locateDevice } from "./device/list_devices.ts";
+import { explainUrlFailure } from "./explain_url_failure.ts";
+import { probeArguments } from "./ffmpeg_arguments.ts";
+import type { FfmpegFeatures } from "./ffmpeg_features.ts";
+import type { DeviceInput } from "./input_arguments.ts";
+import { sourceTitle } from "./source_name.ts";
+import { spawnFfmpeg, type SpawnFfmpegOptions } from "./spawn_ffmpeg.ts";
+import { StreamFinder, type VideoStream } from "./video_stream.ts";
+
+/** What is known of a source before its first frame. */
+export interface FoundSource {
+  /** What it is called in a list: `street.mp4`. */
+  title: string;
+  /** Its video. */
+  stream?: VideoStream;
+  /** Whether its picture is to be turned. */
+  turned?: boolean;
+  device?: DeviceInput;
+}
+
+/** Options of {@linkcode findSource}. */
+export interface FindSourceOptions extends Omit<SpawnFfmpegOptions, "onLine" | "input"> {
+  features: FfmpegFeatures;
+}
+
+/**
+ * Finds out what can be known of a source: a file's video, a device's path and the best of its modes. Throws
+ * {@linkcode CaptureError} where that is trouble enough; what else may be wrong, ffmpeg will say.
+ */
+export async function findSource(options: CaptureOptions, run: FindSourceOptions): Promise<FoundSource> {
+  const { source } = options;
+  const title = sourceTitle(source);
+  switch (source.kind) {
+    case "file":
+      return isStdin(source) || !await isFile(source) ? { title } : { title, ...await probe(options, run) };
+    case "url":
+      return { title, ...await probe(options, run) };
+    case "device":
+      return await findDeviceInput(source, options, run);
+    default:
+      return { title };
+  }
+}
+
+/** Whether this is a file, rather than a pipe or nothing: what a probe reads of a pipe is gone. */
+async function isFile({ path, loop }: FileSource): Promise<boolean> {
+  let stat: Deno.FileInfo;
+  try {
+    stat = await Deno.stat(path);
+  } catch {
+    // Missing or not ours to read.
+    return false;
+  }
+  if (stat.isFile && stat.size === 0) {
+    throw new CaptureError("not-a-video", `Cannot read ${path}: the file is empty; check the file`);
+  }
+  if (loop && !stat.isFile && !stat.isDirectory) {
+    throw new CaptureError(
+      "bad-options",
+      `Cannot loop ${path}: only a file can be read again from its start`,
+    );
+  }
+  return stat.isFile;
+}
+
+/** The source's video, if ffmpeg finds any. */
+async function probe(
+  options: CaptureOptions,
+  { features, ...run }: FindSourceOptions,
+): Promise<Pick<FoundSource, "stream" | "turned">> {
+  const { source } = options;
+  const streams = new StreamFinder();
+  await using ffmpeg = spawnFfmpeg(probeArguments(options, { ffmpeg: features }), {
+    ...run,
+    onLine: ({ text }) => streams.take(text),
+  });
+  const status = await ffmpeg.status;
+  run.signal?.throwIfAborted();
+  if (source.kind === "url" && streams.input === undefined && status.code !== 127 && status.code !== 126) {
+    throw explainUrlFailure(source, { status, errors: ffmpeg.log.errors, streams, frames: 0, torn: false });
+  }
+  return { stream: streams.input, turned: streams.turned };
+}
+
+async function findDeviceInput(
+  { device: wanted }: DeviceSource,
+  options: CaptureOptions,
+  { features: _, ...run }: FindSourceOptions,
+): Promise<FoundSource> {
+  const { path, name, modes } = await locateDevice(wanted, run);
+  const { size, fps, format, capture } = options;
+  const mode = chooseMode(modes, { size, fps, capture: format === "bgr" ? "raw" : capture });
+  const title = name === "" || name === path ? path : `${name} (${path})`;
+  return { title, device: { system: deviceSystemOf(Deno.build.os), path, mode } };
+}

@@ -1,0 +1,115 @@
+import { pictureBytes, type RawFrame } from "../frame.ts";
+import type { Capture } from "./capture.ts";
+import type { FfmpegRun } from "./ffmpeg_run.ts";
+import type { VideoStream } from "./video_stream.ts";
+
+/** A pipeline does not hold more frames at a time; what is given back beyond that is left to the collector. */
+const MAX_SPARE_BUFFERS = 8;
+
+/** What a {@linkcode RawCapture} reads. */
+export interface RawCaptureOptions {
+  format: "i420" | "bgr";
+  /** In words, what the frames come from and how, without their size and rate. */
+  words: readonly string[];
+}
+
+/** Raw frames from an ffmpeg's stdout. */
+export class RawCapture implements Capture<RawFrame> {
+  readonly #run: FfmpegRun;
+  readonly #options: RawCaptureOptions;
+  #first: RawFrame | undefined;
+  #frameCount = 0;
+  #spare: ArrayBuffer[] = [];
+
+  private constructor(run: FfmpegRun, options: RawCaptureOptions) {
+    this.#run = run;
+    this.#options = options;
+  }
+
+  /** Resolves when the first frame is there. Throws as {@linkcode Capture.frames} does; closes `run` then. */
+  static async open(run: FfmpegRun, options: RawCaptureOptions): Promise<RawCapture> {
+    const capture = new RawCapture(run, options);
+    try {
+      await run.begun;
+      capture.#first = await capture.#read();
+      return capture;
+    } catch (error) {
+      await run.close();
+      throw error;
+    }
+  }
+
+  get width(): number {
+    return this.#output.width;
+  }
+
+  get height(): number {
+    return this.#output.height;
+  }
+
+  get fps(): number | undefined {
+    return this.#output.fps;
+  }
+
+  get description(): string {
+    return describe(this, this.#options.words);
+  }
+
+  async *frames(): AsyncGenerator<RawFrame, void> {
+    for (;;) {
+      const frame = this.#first ?? await this.#read();
+      this.#first = undefined;
+      if (frame === undefined) return;
+      yield frame;
+    }
+  }
+
+  recycle(buffer: ArrayBuffer): void {
+    if (buffer.byteLength !== this.#frameBytes || this.#spare.length === MAX_SPARE_BUFFERS) return;
+    if (!this.#spare.includes(buffer)) this.#spare.push(buffer);
+  }
+
+  async close(): Promise<void> {
+    this.#first = undefined;
+    await this.#run.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  get #output(): VideoStream {
+    return this.#run.output!;
+  }
+
+  get #frameBytes(): number {
+    return pictureBytes(this.#options.format, this.width, this.height);
+  }
+
+  /** The next frame, or undefined after a good end. */
+  async #read(): Promise<RawFrame | undefined> {
+    if (this.#run.output === undefined) return await this.#end(false);
+    const data = await this.#run.ffmpeg.read(this.#spare.pop() ?? new ArrayBuffer(this.#frameBytes));
+    if (data.length < this.#frameBytes) return await this.#end(data.length > 0);
+    const { width, height } = this;
+    return {
+      sequence: this.#frameCount++,
+      capturedAt: Date.now(),
+      picture: { format: this.#options.format, width, height, data },
+    };
+  }
+
+  async #end(torn: boolean): Promise<undefined> {
+    await this.#run.end({ frames: this.#frameCount, torn });
+  }
+}
+
+/** `street.mp4, 1920x1080, 30 frames/s, looped`. */
+export function describe(
+  { width, height, fps }: Pick<Capture, "width" | "height" | "fps">,
+  [title, ...words]: readonly string[],
+): string {
+  return [title, `${width}x${height}`, ...(fps === undefined ? [] : [`${fps} frames/s`]), ...words].join(
+    ", ",
+  );
+}

@@ -1,0 +1,49 @@
+/** Query parameters that hold a secret, by the names that cameras have for them. */
+const SECRET_PARAMETER = /pass|pwd|token|secret|auth|key|sig/i;
+
+/**
+ * A URL as it may be told: without its user, its password, and what parameters such as `token` hold.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(redactUrl("rtsp://me:secret@10.0.0.9/live?token=1"), "rtsp://***@10.0.0.9/live?token=***");
+ * ```
+ */
+export function redactUrl(url: string): string {
+  return url
+    // Up to the last @: who forgets to encode one in a password is not to see the rest of it printed.
+    .replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, "$1***@")
+    .replace(/^([a-z][a-z0-9+.-]*:\/\/).*@(?=[^@/]*[/?#]|[^@/]*$)/i, "$1***@")
+    .replaceAll(
+      /([?&;])([^=&;#]*)=([^&;#]+)/g,
+      (whole, mark, name) => SECRET_PARAMETER.test(name) ? `${mark}${name}=***` : whole,
+    );
+}
+
+/** A function that takes all that is secret in a URL out of a text about it, such as a line of ffmpeg's log. */
+export function redactorOf(url: string): (text: string) => string {
+  const secrets = secretsOf(url).toSorted((a, b) => b.length - a.length);
+  return (text) =>
+    secrets.reduce((rest, secret) => rest.replaceAll(secret, "***"), text.replaceAll(url, redactUrl(url)));
+}
+
+function secretsOf(url: string): string[] {
+  const [, userinfo = ""] = /^[a-z][a-z0-9+.-]*:\/\/(.*)@[^@]*$/i.exec(url.replace(/[?#].*/s, "")) ?? [];
+  const password = userinfo.replace(/^[^:]*:?/, "");
+  const parameters = [...url.matchAll(/[?&;]([^=&;#]*)=([^&;#]+)/g)]
+    .filter(([, name]) => SECRET_PARAMETER.test(name))
+    .map(([, , value]) => value);
+  const plain = [userinfo, password, ...parameters].filter((secret) => secret !== "");
+  return [...new Set([...plain, ...plain.map(decoded), ...plain.map(encodeURIComponent)])];
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // URIError: it was not encoded.
+    return text;
+  }
+}
