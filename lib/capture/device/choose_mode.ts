@@ -8,11 +8,14 @@ const RAW_FORMATS = [
   ...["bgr0", "0bgr", "rgb0", "0rgb", "bgra", "rgba", "bgr24", "rgb24", "rgb565le", "gray"],
 ];
 
+/** Asked for together with a size: else the rate would be that of whoever used the camera last. */
+const STANDARD_FPS = 30;
+
 /**
  * ffmpeg sets a size and a rate in any case with avfoundation, and its own ones (the last of the list, at 29.97
  * frames/s) hardly any camera has together.
  */
-const AVFOUNDATION_MODE = { size: { width: 1280, height: 720 }, fps: 30 };
+const AVFOUNDATION_MODE = { size: { width: 1280, height: 720 }, fps: STANDARD_FPS };
 
 /** What is asked of a device. */
 export interface WantedMode {
@@ -20,7 +23,7 @@ export interface WantedMode {
   system?: DeviceSystem;
   /** @default {the device's own of the moment} */
   size?: FrameSize;
-  /** Frames/s. @default {the device's own} */
+  /** Frames/s. @default {30 where a size is wanted and its rates are known, else the device's own of the moment} */
   fps?: number;
   /**
    * `auto` prefers MJPEG, of which USB carries more frames/s; `raw` prefers frames that were never compressed; `copy`
@@ -76,7 +79,8 @@ export function chooseMode(modes: readonly DeviceMode[], wanted: WantedMode): Ch
   const { format, compressed } = mode;
   // Without a size the device keeps its own, of which this mode need not be.
   const rates = size === undefined ? modes.filter((other) => other.format === format) : [mode];
-  const chosenFps = fps === undefined ? undefined : nearestFps(rates, fps);
+  const wantedFps = fps ?? (size && mode.fps && STANDARD_FPS);
+  const chosenFps = wantedFps === undefined ? undefined : nearestFps(rates, wantedFps);
   return {
     format,
     compressed,

@@ -13,7 +13,7 @@ const FFMPEG_FORMAT = /^(Raw|Compressed) *: *(\S+) : *(.*?) :((?: \S.*)?)$/;
 const FFMPEG_SIZE = /(\d+)x(\d+)|\{(\d+)-(\d+), (\d+)\}x\{(\d+)-(\d+), (\d+)\}/g;
 
 // "[0]: 'MJPG' (Motion-JPEG, compressed)"
-const CTL_FORMAT = /^\s*\[\d+\]: '.*' \((.*?)(?:, (?:compressed|emulated|csc-[\w-]+|[a-z-]+))*\)$/;
+const CTL_FORMAT = /^\s*\[\d+\]: '.*' \((.*?)(?:, [a-z-]+)*\)$/;
 // "Size: Stepwise 32x32 - 1920x1080 with step 2/2"
 const CTL_SIZE = /^\s*Size: \w+ (\d+)x(\d+)(?: - (\d+)x(\d+)(?: with step (\d+)\/(\d+))?)?$/;
 // "Interval: Discrete 0.033s (30.000 fps)", "Interval: Stepwise 0.017s - 1.000s with step 0.001s (1.000-60.000 fps)"

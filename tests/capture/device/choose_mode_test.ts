@@ -23,22 +23,36 @@ const size = (width: number, height: number) => ({ size: { width, height } });
 const CHOICES: [what: string, wanted: WantedMode, chosen: ChosenMode][] = [
   ["the device's own size as MJPEG", {}, mjpeg],
   ["a rate without a size", { fps: 24 }, { ...mjpeg, fps: 30 }],
-  ["MJPEG where the size has it", size(1280, 720), { ...mjpeg, ...size(1280, 720) }],
-  ["the raw format where only that has the size", size(1280, 960), { ...yuyv, ...size(1280, 960) }],
+  ["MJPEG where the size has it", size(1280, 720), { ...mjpeg, ...size(1280, 720), fps: 30 }],
+  ["the raw format where only that has the size", size(1280, 960), { ...yuyv, ...size(1280, 960), fps: 7.5 }],
   [
     "a raw format where raw is wanted",
     { ...size(1280, 720), capture: "raw" },
-    { ...yuyv, ...size(1280, 720) },
+    { ...yuyv, ...size(1280, 720), fps: 10 },
   ],
-  ["MJPEG where raw lacks the size", { ...size(1920, 1080), capture: "raw" }, {
+  [
+    "MJPEG where raw lacks the size",
+    { ...size(1920, 1080), capture: "raw" },
+    { ...mjpeg, ...size(1920, 1080), fps: 30 },
+  ],
+  ["MJPEG alone to copy", { ...size(1280, 960), capture: "copy" }, {
     ...mjpeg,
     ...size(1920, 1080),
+    fps: 30,
   }],
-  ["MJPEG alone to copy", { ...size(1280, 960), capture: "copy" }, { ...mjpeg, ...size(1920, 1080) }],
-  ["the smallest larger size of the same shape", size(800, 450), { ...mjpeg, ...size(1280, 720) }],
-  ["the smallest larger size of another shape", size(1000, 800), { ...yuyv, ...size(1280, 960) }],
-  ["no size that is larger in one direction only", size(640, 700), { ...mjpeg, ...size(1280, 720) }],
-  ["the largest size, where all are too small", size(3840, 2160), { ...mjpeg, ...size(1920, 1080) }],
+  ["the smallest larger size of the same shape", size(800, 450), { ...mjpeg, ...size(1280, 720), fps: 30 }],
+  ["the smallest larger size of another shape", size(1000, 800), { ...yuyv, ...size(1280, 960), fps: 7.5 }],
+  [
+    "no size that is larger in one direction only",
+    size(640, 700),
+    { ...mjpeg, ...size(1280, 720), fps: 30 },
+  ],
+  [
+    "the largest size, where all are too small",
+    size(3840, 2160),
+    { ...mjpeg, ...size(1920, 1080), fps: 30 },
+  ],
+  ["30 frames/s of more", size(640, 480), { ...mjpeg, ...size(640, 480), fps: 30 }],
   ["the next higher rate", { ...size(640, 480), fps: 31 }, { ...mjpeg, ...size(640, 480), fps: 60 }],
   ["the highest rate", { ...size(640, 480), fps: 100 }, { ...mjpeg, ...size(640, 480), fps: 60 }],
 ];
@@ -63,8 +77,8 @@ Deno.test("chooseMode() takes what a range of sizes and rates has", () => {
     from: { width: 32, height: 16, stepX: 16, stepY: 2 },
   };
   assertEquals(chooseMode([range], { ...size(640, 360), fps: 24 }), { ...yuyv, ...size(640, 360), fps: 24 });
-  assertEquals(chooseMode([range], size(641, 361)), { ...yuyv, ...size(656, 362) });
-  assertEquals(chooseMode([range], size(1, 1)), { ...yuyv, ...size(32, 16) });
+  assertEquals(chooseMode([range], size(641, 361)), { ...yuyv, ...size(656, 362), fps: 30 });
+  assertEquals(chooseMode([range], size(1, 1)), { ...yuyv, ...size(32, 16), fps: 30 });
   assertEquals(chooseMode([range], { ...size(4000, 3000), fps: 90 }), {
     ...yuyv,
     ...size(1920, 1080),
