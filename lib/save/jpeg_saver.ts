@@ -110,7 +110,6 @@ export class JpegSaver implements AsyncDisposable {
 
   #stop(words: string): void {
     this.#queue.close();
-    this.#queue.takeAll();
     this.#options.onStop(words);
   }
 
