@@ -1,20 +1,62 @@
-import { CLIENT, clientOptions } from "./lib/cli/client_flags.ts";
-import { EXIT } from "./lib/cli/exit_codes.ts";
+import { CLIENT, type ClientOptions, clientTask } from "./lib/cli/client_flags.ts";
+import { EXIT, type ExitCode } from "./lib/cli/exit_codes.ts";
 import { jsonLine } from "./lib/cli/json_line.ts";
-import { runProgram } from "./lib/cli/run_program.ts";
+import { runProgram, type Surroundings } from "./lib/cli/run_program.ts";
 import { Interrupted } from "./lib/cli/signals.ts";
-import type { RawFrame } from "./lib/frame.ts";
+import { terminalOf } from "./lib/cli/terminal.ts";
+import type { Frame } from "./lib/frame.ts";
 
 /** A frame on its way, with when it was captured by the clock that never goes back. */
-interface CapturedFrame extends RawFrame {
-  capturedTick: number;
+type CapturedFrame = Frame & { capturedTick: number };
+
+await runProgram(CLIENT, async (values, surroundings) => {
+  const task = clientTask(values, { hostname: Deno.hostname() });
+  switch (task.kind) {
+    case "list-devices":
+      return await listDevices(task.json, surroundings);
+    case "list-controls":
+      return await listControls(task.device, task.json, surroundings);
+    case "send":
+      return await send(task, surroundings);
+  }
+});
+
+// What is heavy is loaded in these functions, so that --help need not wait for it.
+
+async function listDevices(json: boolean, { stdout, signal }: Surroundings): Promise<ExitCode> {
+  const { listDevices } = await import("./lib/capture/device/list_devices.ts");
+  const { renderDevices } = await import("./lib/cli/devices_table.ts");
+  const devices = await listDevices({ signal });
+  await stdout.write(json ? JSON.stringify(devices, null, 2) : renderDevices(devices, columns()).trimEnd());
+  return EXIT.ok;
 }
 
-await runProgram(CLIENT, async (values, { signal, stdout, screen, terminal }) => {
-  const options = clientOptions(values, { hostname: Deno.hostname() });
-  const { source, size, scale, fps, count, mode, camera, host, port, header, quality, codec, window } =
-    options;
-  // What is heavy is loaded here, so that --help need not wait for it.
+async function listControls(
+  device: string,
+  json: boolean,
+  { stdout, signal }: Surroundings,
+): Promise<ExitCode> {
+  const { locateDevice } = await import("./lib/capture/device/list_devices.ts");
+  const { listControls } = await import("./lib/capture/device/v4l2_controls.ts");
+  const { renderControls } = await import("./lib/cli/controls_table.ts");
+  const { path } = await locateDevice(device, { signal });
+  const controls = await listControls(path);
+  await stdout.write(
+    json ? JSON.stringify(controls, null, 2) : renderControls(controls, columns()).trimEnd(),
+  );
+  return EXIT.ok;
+}
+
+/** How wide a table may be. */
+function columns(): number | undefined {
+  return terminalOf(Deno.stdout).columns();
+}
+
+async function send(
+  options: ClientOptions,
+  { signal, stdout, screen, terminal }: Surroundings,
+): Promise<ExitCode> {
+  const { camera, host, port, header, quality, codec, window, mode, save, ...source } = options;
   const { Accounting } = await import("./lib/accounting.ts");
   const { BoundedQueue } = await import("./lib/bounded_queue.ts");
   const { openCapture } = await import("./lib/capture/open_capture.ts");
@@ -27,12 +69,24 @@ await runProgram(CLIENT, async (values, { signal, stdout, screen, terminal }) =>
   const { sendFrames } = await import("./lib/link/send_frames.ts");
   const { logOf } = await import("./lib/log.ts");
   const { verdictOf } = await import("./lib/result.ts");
+  const { JpegSaver } = await import("./lib/save/jpeg_saver.ts");
   const log = logOf("client");
 
   using encoder = await Encoder.start({ codec });
   const live = mode === "live";
-  // The source comes first: no server is troubled for one that cannot be opened.
-  await using capture = await openCapture({ source, size, scale, fps, count, live }, { signal });
+  const accounting = new Accounting();
+  const onWarning = (words: string) => log.warn("{words}", { words });
+  const onBroken = (reason: string) => {
+    accounting.capture();
+    accounting.drop("broken");
+    if (accounting.stats().drops.broken === 1) {
+      onWarning(`A broken JPEG was left out; all such are counted: ${reason}`);
+    }
+  };
+  // The folder and the source come first: no server is troubled for what cannot be saved or opened.
+  await using saver = save &&
+    await JpegSaver.open({ ...save, whenSlow: live ? "skip" : "wait", onStop: onWarning });
+  await using capture = await openCapture({ ...source, live }, { signal, onBroken, onWarning });
   const conn = await connect({ host, port, signal });
   log.info("sending {source} to {server} as {camera}, {mode}, codec {codec}", {
     source: capture.description,
@@ -43,12 +97,14 @@ await runProgram(CLIENT, async (values, { signal, stdout, screen, terminal }) =>
   });
 
   const stream = crypto.randomUUID().replaceAll("-", "").slice(0, 12);
-  const accounting = new Accounting();
+  const recycle = (frame: Frame) => {
+    if ("picture" in frame) capture.recycle(frame.picture.data.buffer);
+  };
   const frames = new BoundedQueue<CapturedFrame>(1, {
     whenFull: live ? "drop-oldest" : "wait",
     onDrop(frame) {
       accounting.drop("superseded");
-      capture.recycle(frame.picture.data.buffer);
+      recycle(frame);
     },
   });
 
@@ -65,10 +121,16 @@ await runProgram(CLIENT, async (values, { signal, stdout, screen, terminal }) =>
     (error) => frames.close(error === signal.reason ? undefined : error),
   );
 
-  const columns = () => terminal.columns();
+  const toJpeg = async (frame: Frame) => {
+    if ("jpeg" in frame) return frame.jpeg;
+    const { jpeg, raw } = await encoder.encode(frame.picture, { quality, headroom: HEADROOM });
+    capture.recycle(raw);
+    return { bytes: jpeg, headroom: HEADROOM };
+  };
+
   const status = showStatus({
     stats: () => accounting.stats(),
-    columns,
+    columns: () => terminal.columns(),
     screen,
     log: (line) => log.info("{line}", { line }),
   });
@@ -77,14 +139,11 @@ await runProgram(CLIENT, async (values, { signal, stdout, screen, terminal }) =>
       frames,
       window,
       form: header,
-      async encode({ picture, sequence, capturedAt }) {
-        const { jpeg, raw } = await encoder.encode(picture, { quality, headroom: HEADROOM });
-        capture.recycle(raw);
-        return {
-          jpeg: { bytes: jpeg, headroom: HEADROOM },
-          metadata: { camera, stream, sequence, capturedAt },
-        };
+      async encode(frame) {
+        const { sequence, capturedAt } = frame;
+        return { jpeg: await toJpeg(frame), metadata: { camera, stream, sequence, capturedAt } };
       },
+      onSent: (jpeg) => saver?.save(jpeg),
       async onAnswer({ sequence, capturedTick }, answer) {
         const latencyMs = performance.now() - capturedTick;
         const verdict = verdictOf(answer);
@@ -108,4 +167,4 @@ await runProgram(CLIENT, async (values, { signal, stdout, screen, terminal }) =>
     screen.print(renderSummary(accounting.stats()));
   }
   return signal.reason instanceof Interrupted ? signal.reason.exitCode : EXIT.ok;
-});
+}

@@ -12,8 +12,9 @@ export type AnsweredVerdict = Exclude<Verdict, "dropped">;
  * - `superseded`: by the client, as a newer one was there before it was sent
  * - `overload`, `stale`: by the server, which had no room, or no use for it any more
  * - `disconnected`: it was lost with its connection
+ * - `broken`: the source's JPEG was not whole
  */
-export type DropCode = "superseded" | "overload" | "stale" | "disconnected";
+export type DropCode = "superseded" | "overload" | "stale" | "disconnected" | "broken";
 
 /** How fast frames are answered. */
 export interface Pace {
@@ -71,7 +72,13 @@ export class Accounting {
   readonly #now: () => number;
   readonly #latencies = new LatencyHistogram();
   readonly #verdicts: Record<AnsweredVerdict, number> = { ok: 0, ng: 0, unknown: 0, error: 0 };
-  readonly #drops: Record<DropCode, number> = { superseded: 0, overload: 0, stale: 0, disconnected: 0 };
+  readonly #drops: Record<DropCode, number> = {
+    superseded: 0,
+    overload: 0,
+    stale: 0,
+    disconnected: 0,
+    broken: 0,
+  };
   #captured = 0;
   #resent = 0;
   #firstCapturedAt = 0;

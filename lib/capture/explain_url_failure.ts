@@ -1,7 +1,7 @@
 import { CaptureError, type CaptureErrorCode } from "./capture_error.ts";
 import type { UrlSource } from "./capture_options.ts";
 import type { FfmpegEnd } from "./explain_failure.ts";
-import { redactorOf, redactUrl } from "./redact_url.ts";
+import { redactorOf, redactUrl } from "../redact_url.ts";
 
 /** What ffmpeg says where a stream cannot be had, the code for it, and what to tell. The more telling come first. */
 const REASONS: readonly [says: RegExp, code: CaptureErrorCode, words: string][] = [

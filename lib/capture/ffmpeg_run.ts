@@ -3,7 +3,7 @@ import { type FfmpegProcess, spawnFfmpeg, type SpawnFfmpegOptions } from "./spaw
 import { StreamFinder, type VideoStream } from "./video_stream.ts";
 
 /** Says why an ffmpeg ended that was not told to; undefined where it ended as it should. */
-export type Explain = (end: FfmpegEnd) => Error | undefined;
+export type Explain = (end: FfmpegEnd) => Error | undefined | Promise<Error | undefined>;
 
 /** Options of {@linkcode FfmpegRun}. */
 export interface FfmpegRunOptions extends Omit<SpawnFfmpegOptions, "onLine"> {
@@ -49,7 +49,13 @@ export class FfmpegRun implements AsyncDisposable {
     const status = await this.ffmpeg.status;
     signal?.throwIfAborted();
     if (this.#closed || frames === count) return;
-    const failure = explain({ status, errors: this.ffmpeg.log.errors, streams: this.streams, frames, torn });
+    const failure = await explain({
+      status,
+      errors: this.ffmpeg.log.errors,
+      streams: this.streams,
+      frames,
+      torn,
+    });
     if (failure) throw failure;
   }
 

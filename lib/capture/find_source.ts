@@ -3,6 +3,7 @@ import { type CaptureOptions, type DeviceSource, type FileSource, isStdin } from
 import { chooseMode } from "./device/choose_mode.ts";
 import { deviceSystemOf } from "./device/device.ts";
 import { locateDevice } from "./device/list_devices.ts";
+import { setControls } from "./device/v4l2_controls.ts";
 import { explainUrlFailure } from "./explain_url_failure.ts";
 import { probeArguments } from "./ffmpeg_arguments.ts";
 import type { FfmpegFeatures } from "./ffmpeg_features.ts";
@@ -25,6 +26,8 @@ export interface FoundSource {
 /** Options of {@linkcode findSource}. */
 export interface FindSourceOptions extends Omit<SpawnFfmpegOptions, "onLine" | "input"> {
   features: FfmpegFeatures;
+  /** Told what a device did not do as it was asked. */
+  onWarning?(words: string): void;
 }
 
 /**
@@ -70,7 +73,7 @@ async function isFile({ path, loop }: FileSource): Promise<boolean> {
 /** The source's video, if ffmpeg finds any. */
 async function probe(
   options: CaptureOptions,
-  { features, ...run }: FindSourceOptions,
+  { features, onWarning: _, ...run }: FindSourceOptions,
 ): Promise<Pick<FoundSource, "stream" | "turned">> {
   const { source } = options;
   const streams = new StreamFinder();
@@ -87,11 +90,12 @@ async function probe(
 }
 
 async function findDeviceInput(
-  { device: wanted }: DeviceSource,
+  { device: wanted, controls = [] }: DeviceSource,
   options: CaptureOptions,
-  { features: _, ...run }: FindSourceOptions,
+  { features: _, onWarning, ...run }: FindSourceOptions,
 ): Promise<FoundSource> {
   const { path, name, modes } = await locateDevice(wanted, run);
+  for (const words of await setControls(path, controls)) onWarning?.(words);
   const { size, fps, format, capture } = options;
   const mode = chooseMode(modes, { size, fps, capture: format === "bgr" ? "raw" : capture });
   const title = name === "" || name === path ? path : `${name} (${path})`;

@@ -13,6 +13,7 @@ import {
 } from "./capture_options.ts";
 import { chooseCapture } from "./choose_capture.ts";
 import { explainDeviceFailure } from "./device/explain_device_failure.ts";
+import { findHolder } from "./device/v4l2_nodes.ts";
 import { explainFailure, type FfmpegEnd } from "./explain_failure.ts";
 import { explainUrlFailure } from "./explain_url_failure.ts";
 import { feedJpegs } from "./feed_jpegs.ts";
@@ -34,6 +35,8 @@ export interface OpenCaptureOptions {
   signal?: AbortSignal;
   /** Told of each JPEG that the source began and that is left out as it is broken, and why. */
   onBroken?(reason: string): void;
+  /** Told in words for the user what is not as asked for, and does not keep frames from coming. */
+  onWarning?(words: string): void;
 }
 
 /** Options with which no JPEGs come. */
@@ -75,7 +78,7 @@ export async function openCapture(options: CaptureOptions, run: OpenCaptureOptio
   if (source.kind === "jpegs") return await openJpegs(source, options, run);
   const spawnOptions = { path: options.ffmpeg, signal: run.signal };
   const features = await ffmpegFeatures(spawnOptions);
-  const found = await findSource(options, { ...spawnOptions, features });
+  const found = await findSource(options, { ...spawnOptions, features, onWarning: run.onWarning });
   if (source.kind === "file" && source.loop) {
     // Where ffmpeg can decode nothing it would start again for ever.
     const once = await openCapture({ ...options, source: { ...source, loop: false }, count: 1 }, run);
@@ -208,16 +211,20 @@ async function withinDeadline<T>(
   );
 }
 
-function explainEnd(
+async function explainEnd(
   options: CaptureOptions,
   { device }: FoundSource,
   end: FfmpegEnd,
-): CaptureError | undefined {
+): Promise<CaptureError | undefined> {
   const { source } = options;
   const isStarted = end.status.code !== 127 && end.status.code !== 126;
   if (source.kind === "url" && isStarted) return explainUrlFailure(source, end);
-  const failure = device && explainDeviceFailure({ ...end, ...device });
-  return failure ?? explainFailure(options, end);
+  if (device && isStarted) {
+    const holder = device.system === "v4l2" ? await findHolder(device.path) : undefined;
+    const failure = explainDeviceFailure({ ...end, ...device, holder });
+    if (failure) return failure;
+  }
+  return explainFailure(options, end);
 }
 
 /** What a capture is described by. */

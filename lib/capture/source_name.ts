@@ -1,5 +1,5 @@
 import { type CaptureSource, isStdin } from "./capture_options.ts";
-import { redactUrl } from "./redact_url.ts";
+import { redactUrl } from "../redact_url.ts";
 
 /** What a source is called in a sentence: never with a password. */
 export function sourceName(source: CaptureSource): string {

@@ -63,7 +63,10 @@ function byColorspace(stream: VideoStream, resize: string): string[] {
 }
 
 function bySwscale(stream: VideoStream | undefined, resize: string, format: "i420" | "bgr"): string[] {
-  const options = [...(format === "bgr" ? [] : ["out_range=pc", "out_color_matrix=bt601"]), SWSCALE_FLAGS];
+  // In BGR what cv2.VideoCapture gives, to the bit: up to 2.8 levels off, and ten times as fast.
+  const options = format === "bgr"
+    ? ["flags=bicubic"]
+    : ["out_range=pc", "out_color_matrix=bt601", SWSCALE_FLAGS];
   if (resize !== "") options.unshift(resize);
   // To swscale gray is always full range.
   const limitedGray = stream?.pixelFormat === "gray" && stream.range === "tv";

@@ -1,10 +1,13 @@
 import { MAX_CAMERA_NAME } from "../camera_name.ts";
+import { CAPTURE_MODES, type CaptureSource, isStdin } from "../capture/capture_options.ts";
 import { HEADER_FORMS } from "../link/header.ts";
-import { choiceValue } from "./choice_value.ts";
+import { choiceValue, explainedChoiceValue } from "./choice_value.ts";
 import { CODEC_FLAG, COMMON_FLAGS } from "./common_flags.ts";
 import type { Program, Values } from "./flag.ts";
 import { UsageError } from "./usage_error.ts";
 import { parseCameraName } from "./values/parse_camera_name.ts";
+import { parseControl } from "./values/parse_control.ts";
+import { parseDevice } from "./values/parse_device.ts";
 import { parseFrameRate } from "./values/parse_frame_rate.ts";
 import { parseHost } from "./values/parse_host.ts";
 import { parseInteger } from "./values/parse_integer.ts";
@@ -12,6 +15,9 @@ import { parsePath } from "./values/parse_path.ts";
 import { parsePercentage } from "./values/parse_percentage.ts";
 import { parsePort } from "./values/parse_port.ts";
 import { parseSize } from "./values/parse_size.ts";
+import { parseUrl } from "./values/parse_url.ts";
+
+const DEFAULT_QUALITY = 80;
 
 /** How many frames are in flight where `--window` says nothing. */
 const WINDOWS: Readonly<Record<ClientMode, number>> = { lossless: 4, live: 2 };
@@ -20,12 +26,23 @@ const WINDOWS: Readonly<Record<ClientMode, number>> = { lossless: 4, live: 2 };
 export const CLIENT = {
   name: "vid-client",
   summary:
-    "Sends the frames of a video to vid-server and prints its answer to each, one line of JSON a frame",
-  usage: "(--file PATH | --test) [OPTIONS]",
+    "Sends a camera's frames, or a video's, to vid-server and prints its answer to each, one line of JSON a frame",
+  usage: "--device NAME|--file PATH|--url URL|--jpegs PATH|--screen|--test [OPTIONS]",
   flags: {
+    device: {
+      group: "Source",
+      summary: "A camera: its path, such as /dev/video0, its name or a part of that, or its number",
+      value: { name: "NAME", parse: parseDevice },
+    },
+    url: {
+      group: "Source",
+      summary:
+        "A stream of the network: rtsp (over TCP), MJPEG over http or https, and what else ffmpeg reads",
+      value: { name: "URL", parse: parseUrl },
+    },
     file: {
       group: "Source",
-      summary: "A video file, each of its frames once",
+      summary: "A video file, each of its frames once; - is stdin",
       value: { name: "PATH", parse: parsePath },
     },
     loop: {
@@ -33,10 +50,37 @@ export const CLIENT = {
       summary: "Begins the file again at its end, until it is stopped",
       needs: { flag: "file", as: "only a file can begin again" },
     },
+    jpegs: {
+      group: "Source",
+      summary:
+        "A folder of JPEGs, in the order of their names, --fps a second; or - for JPEGs on stdin, one after " +
+        "another or multipart",
+      value: { name: "PATH", parse: parsePath },
+    },
+    screen: { group: "Source", summary: "This machine's screen" },
     test: { group: "Source", summary: "A moving test scene, made by ffmpeg" },
+    control: {
+      group: "Camera",
+      summary:
+        "A setting to make before the first frame, such as focus_absolute=30; may be given several times, and " +
+        "is done in that order (Linux, by v4l2-ctl)",
+      value: { name: "NAME=VALUE", parse: parseControl },
+      many: true,
+      needs: { flag: "device", as: "only a camera has settings" },
+    },
+    "list-devices": {
+      group: "Camera",
+      summary: "Lists this machine's cameras with their formats, sizes and rates",
+    },
+    "list-controls": {
+      group: "Camera",
+      summary: "Lists a camera's settings, their ranges and what they are at",
+      needs: { flag: "device", as: "each camera has settings of its own" },
+    },
+    json: { group: "Camera", summary: "Lists as JSON" },
     size: {
       group: "Picture",
-      summary: "Scales frames to this size before they are sent",
+      summary: "The frames' size: a camera is asked for it, and what comes in another one is scaled",
       value: { name: "WxH", parse: parseSize },
       defaultWords: "the source's",
     },
@@ -49,11 +93,17 @@ export const CLIENT = {
       group: "Picture",
       summary: "The JPEG quality",
       value: { name: "1-100", parse: (text) => parseInteger(text, { min: 1, max: 100 }) },
-      default: "80",
+      defaultWords: String(DEFAULT_QUALITY),
+    },
+    capture: {
+      group: "Picture",
+      summary: "In what form frames are taken of the source",
+      value: explainedChoiceValue(CAPTURE_MODES),
+      default: "auto",
     },
     fps: {
       group: "Pace",
-      summary: "Frames per second that are taken of the source",
+      summary: "Frames per second that are taken of the source; a camera is asked for them",
       value: { name: "N", parse: parseFrameRate },
       defaultWords: "all",
     },
@@ -61,12 +111,12 @@ export const CLIENT = {
       group: "Pace",
       summary: "Keeps the source's own pace: where judging can't keep up, the newest frame wins and older " +
         "ones are dropped and counted",
-      defaultWords: "for --test",
+      defaultWords: "for cameras, streams, the screen and --test",
     },
     lossless: {
       group: "Pace",
       summary: "Drops nothing: the source waits, and runs as fast as frames are judged",
-      defaultWords: "for --file",
+      defaultWords: "for --file and --jpegs",
     },
     window: {
       group: "Pace",
@@ -105,24 +155,37 @@ export const CLIENT = {
       value: choiceValue(HEADER_FORMS),
       default: "<L",
     },
+    save: {
+      group: "Saving",
+      summary: "Saves what is sent in this folder, as 000001.jpg and so on, behind what is there already",
+      value: { name: "FOLDER", parse: parsePath },
+    },
+    "save-limit": {
+      group: "Saving",
+      summary: "Saves no more than this many pictures",
+      value: { name: "N", parse: (text) => parseInteger(text, { min: 1 }) },
+      default: "1000",
+      needs: { flag: "save", as: "it limits what is saved" },
+    },
     codec: CODEC_FLAG,
     ...COMMON_FLAGS,
   },
   exclusive: [
-    { flags: ["file", "test"], as: "a client has one source" },
+    { flags: ["device", "url", "file", "jpegs", "screen", "test"], as: "a client has one source" },
     { flags: ["size", "scale"], as: "both say how large frames get" },
     { flags: ["live", "lossless"], as: "frames are either dropped or waited for" },
   ],
   bareWord: "file",
+  urlWord: "url",
   examples: [
+    {
+      command: "vid-client --device /dev/video0 --host 192.168.0.7 --camera line-3",
+      does: "Have a camera's frames judged on another machine",
+    },
     { command: "vid-client --file movie.mp4", does: "Have each frame of a file judged" },
     {
-      command: "vid-client --test --size 640x360 --fps 10 --count 100",
-      does: "Try a server without a camera",
-    },
-    {
-      command: "vid-client --file movie.mp4 --loop --live --host 192.168.0.7 --camera line-3",
-      does: "Play a file to a server on another machine, as a camera would",
+      command: "rpicam-vid -t 0 --codec mjpeg -o - | vid-client --jpegs - --live",
+      does: "Send what a Raspberry Pi's own program captures",
     },
   ],
 } as const satisfies Program;
@@ -130,31 +193,77 @@ export const CLIENT = {
 /** `live`: the newest frame wins; `lossless`: nothing is dropped and the source waits. */
 export type ClientMode = "live" | "lossless";
 
-/** Where frames come from. */
-export type ClientSource = { kind: "file"; path: string; loop: boolean } | { kind: "test" };
+/** The flags that say what a source is, or what to do instead of sending. */
+type SettledFlag =
+  | ("device" | "url" | "file" | "jpegs" | "screen" | "test" | "loop" | "control")
+  | (
+    | "live"
+    | "lossless"
+    | "save"
+    | "saveLimit"
+    | "listDevices"
+    | "listControls"
+    | "json"
+    | "help"
+    | "version"
+  );
+
+/** What is sent, and how. */
+export type ClientOptions = Omit<Values<typeof CLIENT>, SettledFlag> & {
+  source: CaptureSource;
+  mode: ClientMode;
+  window: number;
+  camera: string;
+  quality: number;
+  save?: { folder: string; limit: number };
+};
 
 /** What vid-client was asked to do. */
-export type ClientOptions =
-  & Omit<Values<typeof CLIENT>, "file" | "test" | "loop" | "live" | "lossless" | "help" | "version">
-  & { source: ClientSource; mode: ClientMode; window: number; camera: string };
+export type ClientTask =
+  | { kind: "list-devices"; json: boolean }
+  | { kind: "list-controls"; device: string; json: boolean }
+  | ({ kind: "send" } & ClientOptions);
 
 /**
  * Works out what the flags leave to each other and to the machine, whose name is `hostname`.
  *
- * Throws {@linkcode UsageError} where no source is given.
+ * Throws {@linkcode UsageError} where no source is given, or flags do not go together.
  */
-export function clientOptions(
-  { file, test, loop, live, lossless, help: _, version: __, ...values }: Values<typeof CLIENT>,
-  { hostname }: { hostname: string },
-): ClientOptions {
-  const source = sourceOf({ file, test, loop });
+export function clientTask(values: Values<typeof CLIENT>, machine: { hostname: string }): ClientTask {
+  const { listDevices, listControls, device, json } = values;
+  if (listDevices) return { kind: "list-devices", json };
+  if (listControls) return { kind: "list-controls", device: device!, json };
+  if (json) throw new UsageError("Cannot use --json alone as it is a form of list: add --list-devices");
+  return { kind: "send", ...clientOptions(values, machine) };
+}
+
+function clientOptions(values: Values<typeof CLIENT>, { hostname }: { hostname: string }): ClientOptions {
+  const {
+    device,
+    url,
+    file,
+    jpegs,
+    screen,
+    test,
+    loop,
+    control,
+    live,
+    lossless,
+    save,
+    saveLimit,
+    ...others
+  } = values;
+  const { listDevices: _, listControls: __, json: ___, help: ____, version: _____, ...rest } = others;
+  const source = sourceOf({ device, url, file, jpegs, screen, test, loop, control });
   const mode = modeOf({ live, lossless }, source);
   return {
-    ...values,
+    ...rest,
     source,
     mode,
-    window: values.window ?? WINDOWS[mode],
-    camera: values.camera ?? cameraNameOf(hostname, source),
+    window: rest.window ?? WINDOWS[mode],
+    camera: rest.camera ?? cameraNameOf(hostname, source),
+    ...qualityOf(rest),
+    ...(save !== undefined && { save: { folder: save, limit: saveLimit } }),
   };
 }
 
@@ -168,25 +277,67 @@ export function clientOptions(
  * assertEquals(cameraNameOf("pi4.local", { kind: "test" }), "pi4-test");
  * ```
  */
-export function cameraNameOf(hostname: string, source: ClientSource): string {
+export function cameraNameOf(hostname: string, source: CaptureSource): string {
   const machine = printable(hostname.split(".")[0] ?? "").slice(0, MAX_CAMERA_NAME / 2) || "client";
-  const label = (source.kind === "file" ? stemOf(printable(source.path)) : "") || source.kind;
+  const label = labelOf(source) || source.kind;
   // A cut must not leave a half of a surrogate pair, which is no character.
-  return `${machine}-${label}`.slice(0, MAX_CAMERA_NAME).replace(/\p{Cs}$/u, "");
+  return `${machine}-${label}`.slice(0, MAX_CAMERA_NAME).replace(/\p{Cs}$/u, "").trim();
 }
 
-function sourceOf({ file, test, loop }: Pick<Values<typeof CLIENT>, "file" | "test" | "loop">): ClientSource {
+function labelOf(source: CaptureSource): string {
+  if (isStdin(source)) return "stdin";
+  switch (source.kind) {
+    case "file":
+    case "jpegs":
+      return stemOf(printable(source.path));
+    case "device":
+      return /^\d+$/.test(source.device) ? `video${source.device}` : stemOf(printable(source.device));
+    case "url":
+      // Neither user nor password: what stands behind the last @.
+      return printable(source.url.replace(/^[^:]*:\/\/(?:.*@)?/, "").split(/[/?#:]/)[0] ?? "");
+    default:
+      return source.kind;
+  }
+}
+
+function sourceOf(
+  { device, url, file, jpegs, screen, test, loop, control }: Pick<
+    Values<typeof CLIENT>,
+    "device" | "url" | "file" | "jpegs" | "screen" | "test" | "loop" | "control"
+  >,
+): CaptureSource {
+  if (device !== undefined) return { kind: "device", device, controls: control };
+  if (url !== undefined) return { kind: "url", url };
   if (file !== undefined) return { kind: "file", path: file, loop };
+  if (jpegs !== undefined) return { kind: "jpegs", path: jpegs };
+  if (screen) return { kind: "screen" };
   if (test) return { kind: "test" };
   throw new UsageError(
-    "Cannot start without a source: add --file PATH for a video, or --test for a test scene",
+    "Cannot start without a source: add --device NAME for a camera (--list-devices lists them), --file PATH for a " +
+      "video, or --test for a test scene",
   );
 }
 
-function modeOf({ live, lossless }: Pick<Values<typeof CLIENT>, "live" | "lossless">, source: ClientSource) {
+/** JPEGs that are sent as they are have the quality that they have. */
+function qualityOf(
+  { quality, capture }: Pick<Values<typeof CLIENT>, "quality" | "capture">,
+): Pick<ClientOptions, "quality" | "capture"> {
+  if (quality === undefined) return { quality: DEFAULT_QUALITY, capture };
+  if (capture === "copy") {
+    throw new UsageError(
+      "Cannot use --quality with --capture copy as JPEGs that are copied keep their own: leave one out",
+    );
+  }
+  return { quality, capture: "raw" };
+}
+
+function modeOf(
+  { live, lossless }: Pick<Values<typeof CLIENT>, "live" | "lossless">,
+  { kind }: CaptureSource,
+): ClientMode {
   if (live) return "live";
   if (lossless) return "lossless";
-  return source.kind === "file" ? "lossless" : "live";
+  return kind === "file" || kind === "jpegs" ? "lossless" : "live";
 }
 
 /** `line 3` of `/videos/line 3.mp4`. */

@@ -22,6 +22,8 @@ export interface Flag {
   readonly defaultWords?: string;
   /** Of `--help` and its like, which are answered instead of running and have no variable: `h` for `-h`. */
   readonly letter?: string;
+  /** Whether it may be given several times, each time with one more value; a variable has commas between them. */
+  readonly many?: true;
   /** The flag that has to be given with this one, and why: `only a file can begin again`. */
   readonly needs?: { readonly flag: string; readonly as: string };
 }
@@ -55,6 +57,8 @@ export interface Program {
   readonly exclusive?: readonly Exclusive[];
   /** The flag that was most likely forgotten in front of a lone word. */
   readonly bareWord?: string;
+  /** The same where that word is a URL. */
+  readonly urlWord?: string;
   readonly examples: readonly [Example, Example, Example];
 }
 
@@ -78,6 +82,7 @@ export function camelCase(name: string): string {
   return name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-type ValueOf<F extends Flag> = F extends { value: FlagValue<infer T> }
-  ? F extends { default: string } ? T : T | undefined
+type ValueOf<F extends Flag> = F extends { value: FlagValue<infer T> } ? F extends { many: true } ? T[]
+  : F extends { default: string } ? T
+  : T | undefined
   : boolean;

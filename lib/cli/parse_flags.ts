@@ -59,7 +59,11 @@ function readEnvironment(
     const text = flag.letter !== undefined || overruled ? undefined : environment.get(variableOf(name));
     if (text === undefined || text === "") continue;
     const place = variableOf(name);
-    const what = flag.value === undefined ? parsed(place, text, parseSwitch) : text;
+    const what = flag.value === undefined
+      ? parsed(place, text, parseSwitch)
+      : flag.many
+      ? text.split(",").map((part) => part.trim())
+      : text;
     written.set(name, { place, from: "environment", what });
   }
 }
@@ -101,8 +105,10 @@ function valuesOf<P extends Program>({ flags }: P, written: AllWritten): Values<
 
 function valueOf(name: string, flag: Flag, written: AllWritten): unknown {
   const { place, what } = written.get(name) ?? { place: `--${name}`, what: flag.default };
-  if (flag.value === undefined) return what === true;
-  return typeof what === "string" ? parsed(place, what, flag.value.parse) : undefined;
+  const { value } = flag;
+  if (value === undefined) return what === true;
+  if (flag.many) return Array.isArray(what) ? what.map((text) => parsed(place, text, value.parse)) : [];
+  return typeof what === "string" ? parsed(place, what, value.parse) : undefined;
 }
 
 function parsed<T>(place: string, text: string, parse: (text: string) => T): T {

@@ -1,4 +1,5 @@
 import { parseArgs as untypedParseArgs } from "@std/cli/parse-args";
+import { redactUrl } from "../redact_url.ts";
 import type { Flags, Program } from "./flag.ts";
 import { nearest } from "./nearest.ts";
 import { UsageError } from "./usage_error.ts";
@@ -14,12 +15,12 @@ type ParseArgs = (args: readonly string[], options: {
 
 const parseArgs: ParseArgs = untypedParseArgs;
 
-/** Where a flag's value was written, and what: the text of a value, or whether a switch is on. */
+/** Where a flag's value was written, and what: the text of a value, all of them, or whether a switch is on. */
 export interface Written {
   /** As the writer knows it: `--port` or `VID_PORT`. */
   place: string;
   from: "arguments" | "environment";
-  what: string | boolean;
+  what: string | string[] | boolean;
 }
 
 /** What was written, by the flag's name. */
@@ -51,6 +52,12 @@ export function readArguments(program: Program, args: readonly string[]): AllWri
   for (const name of names) {
     const place = `--${name}`;
     const whats = listOf(given[name]);
+    if (flags[name]?.many) {
+      const texts = whats.filter((what) => typeof what === "string");
+      if (texts.includes("")) throw missingValue(name, flags, args);
+      if (texts.length > 0) written.set(name, { place, from: "arguments", what: texts });
+      continue;
+    }
     if (whats.length > 1) {
       throw new UsageError(`Cannot use ${place} more than once as it holds for the whole run: leave one out`);
     }
@@ -101,9 +108,11 @@ function unknownFlag(flag: string, flags: Flags): UsageError {
   );
 }
 
-function loneWord(word: string, { name, bareWord }: Program): UsageError {
-  const hint = bareWord === undefined ? "" : `. Did you mean --${bareWord} ${printable(word)}?`;
-  return new UsageError(`Cannot use ${JSON.stringify(word)} as ${name} takes nothing but flags${hint}`);
+function loneWord(word: string, { name, bareWord, urlWord }: Program): UsageError {
+  const shown = redactUrl(word);
+  const flag = /^[a-z]+:\/\//i.test(word) ? urlWord ?? bareWord : bareWord;
+  const hint = flag === undefined ? "" : `. Did you mean --${flag} ${printable(shown)}?`;
+  return new UsageError(`Cannot use ${JSON.stringify(shown)} as ${name} takes nothing but flags${hint}`);
 }
 
 /** Keeps control characters off the terminal. */

@@ -4,7 +4,7 @@ import { type Answer, parseAnswer } from "../result.ts";
 import { type ClosableConn, close, isGone } from "./close_gently.ts";
 import { type HeaderForm, headerLength } from "./header.ts";
 import { readMessages } from "./read_messages.ts";
-import { writeAll, writeFrame } from "./write_message.ts";
+import { frameMessage, writeAll } from "./write_message.ts";
 
 /** An answer is a few hundred bytes; this leaves room for thousands of objects. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
@@ -37,6 +37,8 @@ export interface SendFramesOptions<Frame> {
   encode(frame: Frame): Promise<{ jpeg: RoomyJpeg; metadata: FrameMetadata }>;
   /** How many frames may be in flight: under way, being judged or being answered. */
   window: number;
+  /** Is given each frame's JPEG with its metadata, once it is sent; the next one waits. Its bytes are nobody else's. */
+  onSent?(jpeg: Uint8Array<ArrayBuffer>): void | Promise<void>;
   /** Is given each frame with its answer, in order; the next one waits for it. */
   onAnswer(frame: Frame, answer: Answer): void | Promise<void>;
   /** Is given each frame that was neither answered nor will be, as the link is gone. */
@@ -131,7 +133,9 @@ class FrameSender<Frame> {
       this.#inFlight.push(flight);
       const { jpeg, metadata } = await this.#options.encode(frame);
       flight.since = performance.now();
-      await writeFrame(this.#conn, jpeg, { ...metadata, sentAt: Date.now() }, this.#form);
+      const message = frameMessage(jpeg, { ...metadata, sentAt: Date.now() }, this.#form);
+      await writeAll(this.#conn, message);
+      await this.#options.onSent?.(message.subarray(headerLength(this.#form)));
     }
   }
 

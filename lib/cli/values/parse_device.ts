@@ -1,0 +1,7 @@
+import { ValueError } from "./value_error.ts";
+
+/** Reads a camera's path, name or number. Throws {@linkcode ValueError}; whether it exists is not looked up. */
+export function parseDevice(text: string): string {
+  if (text.trim() !== "" && !/\p{Cc}/u.test(text)) return text;
+  throw new ValueError("a device is a path, a name or a number, as --list-devices tells them", text);
+}
