@@ -3,8 +3,8 @@ import type { Hub } from "../server/hub.ts";
 import type { View } from "../server/view.ts";
 import { cameraNews, viewMessage, type Welcome } from "./view_message.ts";
 
-/** Least time between two messages of one camera, in ms: no screen shows more than 60 pictures a second. */
-const PACE_MS = 16;
+/** Least time between two pictures of one camera, in ms: who looks on needs no more than 30 a second, and they cost. */
+const PACE_MS = 33;
 
 /** Messages that may be under way to a viewer: one of each camera, but so many at least and at most. */
 const WINDOW = { min: 2, max: 8 };
