@@ -1,28 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
-import { openPage, type Page } from "../../lib/http/open_page.ts";
 import type { Result } from "../../lib/result.ts";
-import { Hub, type HubOptions } from "../../lib/server/hub.ts";
 import { shakeHands, textFrames } from "./handshake.ts";
 import { LiveViewer } from "./live_viewer.ts";
+import { showHub } from "./show_hub.ts";
 
 const MIB = 2 ** 20;
-const FRAMES = { host: "127.0.0.1", port: 5000 };
-
-/** A hub, and a page on a free port that shows it. */
-async function show(options?: HubOptions): Promise<{ hub: Hub; page: Page } & AsyncDisposable> {
-  const hub = new Hub(options);
-  const welcome = { analyzer: "quality", frames: FRAMES };
-  const page = await openPage({ host: "127.0.0.1", port: 0, hub, welcome });
-  return {
-    hub,
-    page: page!,
-    async [Symbol.asyncDispose]() {
-      await page![Symbol.asyncDispose]();
-      hub[Symbol.dispose]();
-    },
-  };
-}
-
 function result(sequence: number): Result {
   return { vid: 1, result: "ok", score: sequence };
 }
@@ -42,7 +24,7 @@ function sequenceOf(jpeg: Uint8Array): number {
 const aWhile = () => new Promise((resolve) => setTimeout(resolve, 50));
 
 Deno.test("a viewer is welcomed, then sees each camera's verdict and the very picture that it belongs to", async () => {
-  await using shown = await show();
+  await using shown = await showHub();
   using camera = shown.hub.camera("line-3");
   const verdict: Result = {
     vid: 1,
@@ -54,9 +36,13 @@ Deno.test("a viewer is welcomed, then sees each camera's verdict and the very pi
     stream: "s",
   };
   camera.judged(verdict, picture(7));
-  await using viewer = await LiveViewer.open(shown.page.url);
+  await using viewer = await LiveViewer.open(shown.url);
   const { body, jpeg } = await viewer.until(({ body }) => body.camera !== undefined);
-  assertEquals(viewer.seen[0].body, { analyzer: "quality", frames: FRAMES, cameras: ["line-3"] });
+  assertEquals(viewer.seen[0].body, {
+    analyzer: "quality",
+    frames: { host: "127.0.0.1", port: 5000 },
+    cameras: ["line-3"],
+  });
   const { ageMs, ...rest } = body;
   assertEquals(rest, {
     camera: "line-3",
@@ -72,8 +58,8 @@ Deno.test("a viewer is welcomed, then sees each camera's verdict and the very pi
 });
 
 Deno.test("a viewer sees that a camera came, left and is forgotten", async () => {
-  await using shown = await show({ rememberMs: 50 });
-  await using viewer = await LiveViewer.open(shown.page.url);
+  await using shown = await showHub({ rememberMs: 50 });
+  await using viewer = await LiveViewer.open(shown.url);
   const camera = shown.hub.camera("line-3");
   await viewer.until(({ body }) => body.camera === "line-3" && body.frames === 0);
   camera[Symbol.dispose]();
@@ -86,9 +72,9 @@ Deno.test("a viewer sees that a camera came, left and is forgotten", async () =>
 });
 
 Deno.test("a slow viewer gets the newest picture next, and none of those between", async () => {
-  await using shown = await show();
+  await using shown = await showHub();
   using camera = shown.hub.camera("line-3");
-  await using viewer = await LiveViewer.open(shown.page.url);
+  await using viewer = await LiveViewer.open(shown.url);
   while (viewer.seen.length < 2) {
     camera.judged(result(0), picture(0));
     await aWhile();
@@ -102,10 +88,10 @@ Deno.test("a slow viewer gets the newest picture next, and none of those between
 });
 
 Deno.test("a viewer that never says next holds back no other viewer, and gets at most what may be under way", async () => {
-  await using shown = await show();
+  await using shown = await showHub();
   const cameras = ["a", "b"].map((name) => shown.hub.camera(name));
-  await using silent = await LiveViewer.open(shown.page.url);
-  await using eager = await LiveViewer.open(shown.page.url);
+  await using silent = await LiveViewer.open(shown.url);
+  await using eager = await LiveViewer.open(shown.url);
   let sequence = 0;
   const seen = new Map<string, number>();
   const feeding = setInterval(() => {
@@ -122,9 +108,9 @@ Deno.test("a viewer that never says next holds back no other viewer, and gets at
 });
 
 Deno.test("a viewer that says next and takes nothing costs no more memory than what may be under way", async () => {
-  await using shown = await show();
+  await using shown = await showHub();
   using camera = shown.hub.camera("line-3");
-  using liar = await shakeHands(shown.page.url);
+  using liar = await shakeHands(shown.url);
   assertEquals(liar.status, 101);
   const flood = textFrames("next", 20);
   for (let n = 0; n < 100; n++) {
@@ -149,11 +135,11 @@ Deno.test("a viewer that says next and takes nothing costs no more memory than w
 });
 
 Deno.test("a viewer that says anything but next is sent away, and nobody else", async () => {
-  await using shown = await show();
+  await using shown = await showHub();
   using camera = shown.hub.camera("line-3");
-  await using good = await LiveViewer.open(shown.page.url);
+  await using good = await LiveViewer.open(shown.url);
   for (const words of ["", "next ", '{"credit":1}', "x".repeat(5_000_000)]) {
-    await using bad = await LiveViewer.open(shown.page.url);
+    await using bad = await LiveViewer.open(shown.url);
     bad.say(words);
     assertEquals(await bad.closed, 1008);
   }
@@ -162,32 +148,32 @@ Deno.test("a viewer that says anything but next is sent away, and nobody else", 
 });
 
 Deno.test("no more than 64 viewers look on at a time, and one that leaves makes room", async () => {
-  await using shown = await show();
+  await using shown = await showHub();
   using all = new DisposableStack();
-  const viewers = await Promise.all(Array.from({ length: 64 }, () => shakeHands(shown.page.url)));
+  const viewers = await Promise.all(Array.from({ length: 64 }, () => shakeHands(shown.url)));
   for (const viewer of viewers.slice(1)) all.use(viewer);
   assertEquals(viewers.map(({ status }) => status), new Array(64).fill(101));
   {
-    using late = await shakeHands(shown.page.url);
+    using late = await shakeHands(shown.url);
     assertEquals(late.status, 503);
     assert(late.body.includes("As many pages are open as there may be (64)"), late.body);
   }
   viewers[0].conn.close();
   let status = 503;
   while (status === 503) {
-    using again = await shakeHands(shown.page.url);
+    using again = await shakeHands(shown.url);
     status = again.status;
   }
   assertEquals(status, 101);
 });
 
 Deno.test("a page of another site gets no WebSocket over a real port either, and the own one does", async () => {
-  await using shown = await show();
-  const { origin } = new URL(shown.page.url);
+  await using shown = await showHub();
+  const { origin } = new URL(shown.url);
   for (const [Origin, status] of [["http://evil.example", 403], ["null", 403], [origin, 101]] as const) {
-    using handshake = await shakeHands(shown.page.url, { Origin });
+    using handshake = await shakeHands(shown.url, { Origin });
     assertEquals(handshake.status, status, Origin);
   }
-  using rebound = await shakeHands(shown.page.url, { Host: "evil.example", Origin: "http://evil.example" });
+  using rebound = await shakeHands(shown.url, { Host: "evil.example", Origin: "http://evil.example" });
   assertEquals(rebound.status, 403);
 });

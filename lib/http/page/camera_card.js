@@ -164,8 +164,9 @@ function write(element, text) {
 }
 
 function scoreInWords(score, threshold, words) {
-  if (score === undefined) return "";
-  if (threshold === undefined) return words.score(figure(score));
+  // JSON has no NaN: what an analyzer could not compute comes as null.
+  if (typeof score !== "number") return "";
+  if (typeof threshold !== "number") return words.score(figure(score));
   return words.scoreAndThreshold(figure(score), figure(threshold));
 }
 

@@ -15,8 +15,12 @@ export function connect({ onMessage, onLost }) {
     socket.onmessage = async ({ data }) => {
       attempts = 0;
       const { body, jpeg } = readMessage(data);
-      await onMessage(body, jpeg);
-      if (socket.readyState === WebSocket.OPEN) socket.send("next");
+      try {
+        await onMessage(body, jpeg);
+      } finally {
+        // Whatever goes wrong with one camera, the others go on.
+        if (socket.readyState === WebSocket.OPEN) socket.send("next");
+      }
     };
     socket.onclose = () => {
       onLost();

@@ -1,47 +1,13 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { openPage } from "../../../lib/http/open_page.ts";
-import { Hub } from "../../../lib/server/hub.ts";
 import { makeJpeg } from "../../make_jpeg.ts";
-import { vid } from "../../end_to_end/programs.ts";
 import { browse, cardOf, seeItMove, testInBrowser } from "../browse.ts";
+import { startWithPage } from "../server_with_page.ts";
+import { showHub } from "../show_hub.ts";
 
 const FOLDER = await Deno.makeTempDir({ prefix: "vid-test-" });
 globalThis.addEventListener("unload", () => Deno.removeSync(FOLDER, { recursive: true }));
 
 const JPEG = await makeJpeg({ size: "320x180" });
-
-/** vid-server, its page, and clients of it. */
-async function start(http = "127.0.0.1:0", port = "0") {
-  const server = vid("server", ["--http", http, "--port", port]);
-  const [, listening] = await server.line(/listening on .*:(\d+)/);
-  const [, url] = await server.line(/the page is at (http:.*)$/);
-  return {
-    server,
-    url,
-    port: listening,
-    client: (...args: string[]) => vid("client", ["--port", listening, "--fps", "10", ...args]),
-    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
-  };
-}
-
-/** A page without a server: cameras do as the test wants. */
-async function show() {
-  const hub = new Hub();
-  const page = await openPage({
-    host: "127.0.0.1",
-    port: 0,
-    hub,
-    welcome: { analyzer: "quality", frames: { host: "127.0.0.1", port: 5000 } },
-  });
-  return {
-    hub,
-    url: page!.url,
-    async [Symbol.asyncDispose]() {
-      await page![Symbol.asyncDispose]();
-      hub[Symbol.dispose]();
-    },
-  };
-}
 
 async function makeDarkVideo(): Promise<string> {
   const path = `${FOLDER}/dark.mp4`;
@@ -56,7 +22,7 @@ async function makeDarkVideo(): Promise<string> {
 testInBrowser(
   "the page says how to send a first camera, then shows each one's moving picture and its verdict in words",
   async () => {
-    await using running = await start();
+    await using running = await startWithPage();
     await using tab = await browse(running.url);
     const { page } = tab;
     await page.getByRole("heading", { name: "No camera yet" }).waitFor();
@@ -91,7 +57,7 @@ testInBrowser(
 );
 
 testInBrowser("the page says so when a camera stalls and when it left", async () => {
-  await using running = await start();
+  await using running = await startWithPage();
   await using tab = await browse(running.url);
   await using client = running.client("--test", "--size", "320x180", "--camera", "line-3");
   const card = cardOf(tab.page, "line-3");
@@ -109,7 +75,7 @@ testInBrowser("the page says that its server is gone, and shows all again when t
   let address: string;
   let port: string;
   await using tab = await (async () => {
-    await using running = await start();
+    await using running = await startWithPage();
     ({ port } = running);
     address = new URL(running.url).host;
     await using _client = running.client("--test", "--size", "320x180", "--camera", "line-3");
@@ -120,7 +86,7 @@ testInBrowser("the page says that its server is gone, and shows all again when t
     await tab.page.getByText("The connection to the server is lost").waitFor();
     return tab;
   })();
-  await using again = await start(address!, port!);
+  await using again = await startWithPage({ http: address!, port: port! });
   await tab.page.locator("#lost").waitFor({ state: "hidden" });
   await tab.page.getByRole("heading", { name: "No camera yet" }).waitFor();
   await using _client = again.client("--test", "--size", "320x180", "--camera", "line-4");
@@ -130,7 +96,7 @@ testInBrowser("the page says that its server is gone, and shows all again when t
 testInBrowser(
   "the page speaks Korean to who reads it, and the language that was chosen from then on",
   async () => {
-    await using shown = await show();
+    await using shown = await showHub();
     await using tab = await browse(shown.url, { locale: "ko-KR" });
     const { page } = tab;
     await page.getByRole("heading", { name: "아직 카메라가 없습니다" }).waitFor();
@@ -150,7 +116,7 @@ testInBrowser(
 );
 
 testInBrowser("the page takes what cameras say for text, whatever it looks like", async () => {
-  await using shown = await show();
+  await using shown = await showHub();
   await using tab = await browse(shown.url);
   const hostile = `"'><img src=x onerror=alert(1)>{{1+1}}`;
   using camera = shown.hub.camera(hostile);
@@ -158,7 +124,7 @@ testInBrowser("the page takes what cameras say for text, whatever it looks like"
   const card = cardOf(tab.page, hostile);
   await card.getByText(`<script>alert(2)</script>${hostile}`).waitFor();
   assertEquals(await card.locator("img, script").count(), 0);
-  camera.judged({ vid: 1, result: "error", code: "__proto__" }, new Uint8Array(1000));
+  camera.judged({ vid: 1, result: "error", code: "__proto__", score: NaN }, new Uint8Array(1000));
   await card.getByText("ERROR", { exact: true }).waitFor();
   await card.getByText("__proto__", { exact: true }).waitFor();
   assertEquals(tab.complaints, []);
@@ -167,7 +133,7 @@ testInBrowser("the page takes what cameras say for text, whatever it looks like"
 testInBrowser(
   "the page can be used by keyboard: a camera is enlarged and put back, a language chosen",
   async () => {
-    await using shown = await show();
+    await using shown = await showHub();
     await using tab = await browse(shown.url);
     const { page } = tab;
     const cameras = ["a", "b", "c", "d"].map((name) => shown.hub.camera(name));
@@ -188,7 +154,7 @@ for (const [width, height, scrolls] of [[1280, 800, false], [390, 844, true], [8
   testInBrowser(
     `the page shows ten cameras at ${width}x${height}, each whole, and never wider than the window`,
     async () => {
-      await using shown = await show();
+      await using shown = await showHub();
       await using tab = await browse(shown.url, { viewport: { width, height } });
       const cameras = Array.from({ length: 10 }, (_, n) => shown.hub.camera(`line-${n + 1}`));
       for (const camera of cameras) {
