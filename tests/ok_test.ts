@@ -20,6 +20,7 @@ async function gate(
 ): Promise<{ code: number; lines: string[] }> {
   const cwd = await Deno.makeTempDir();
   try {
+    await Deno.mkdir(`${cwd}/tests/executables`, { recursive: true });
     for (const [name, text] of Object.entries({ "deno.json": CONFIG, ...files })) {
       await Deno.writeTextFile(`${cwd}/${name}`, text);
     }
@@ -83,6 +84,14 @@ Deno.test("ok --tests-only runs tests and documented examples alone, and fails w
   const { code, lines } = await gate(files, ["--tests-only"]);
   assertEquals([code, lines.at(-1)], [1, "2 passed, 2 failed, 1 skipped"]);
   assertEquals(lines.filter((line) => line.startsWith("── ")).length, 2);
+});
+
+Deno.test("ok --tests-only leaves out the executables, which bring their own Deno", async () => {
+  const failing = 'Deno.test("fails", () => {\n  throw new Error("no");\n});\n';
+  const files = { "a_test.ts": PASSING, "tests/executables/b_test.ts": failing };
+  const [all, second] = await Promise.all([gate(files), gate(files, ["--tests-only"])]);
+  assertEquals([all.code, all.lines.at(-1)], [1, "2 passed, 1 failed, 1 skipped"]);
+  assertEquals([second.code, second.lines.at(-1)], [0, "2 passed, 0 failed, 1 skipped"]);
 });
 
 Deno.test("ok counts a failure where tests do not even compile, or there are none", async () => {

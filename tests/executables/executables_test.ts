@@ -1,0 +1,161 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { runFfmpeg } from "../capture/make_video.ts";
+import { eventually, findFfmpeg, isRunning } from "../capture/processes.ts";
+import { type Ended, Program } from "../end_to_end/programs.ts";
+import { Executables } from "./executables.ts";
+
+const executables = await Executables.compile();
+globalThis.addEventListener("unload", () => executables[Symbol.dispose]());
+
+/** A line of a client at work; under load, any one of the frames may be dropped as a newer one came. */
+const SOME_ANSWERS = /"sequence":\d\d/;
+
+/** Frames of 320x240, 25 in a second, encoded as H.264. */
+async function makeVideo(seconds: number, filters: string): Promise<string> {
+  const path = await Deno.makeTempFile({ dir: executables.folder, suffix: ".mp4" });
+  const scene = `testsrc2=size=320x240:rate=25:duration=${seconds},${filters}`;
+  await runFfmpeg(["-f", "lavfi", "-i", scene, "-c:v", "libx264", "-preset", "ultrafast", path]);
+  return path;
+}
+
+function textOf({ stdout, stderr }: Ended): string {
+  return [...stdout, ...stderr].join("\n");
+}
+
+/** Neither Deno's own words nor a stack trace. */
+function assertNoTrace(ended: Ended): void {
+  assert(!/^\s+at |file:\/\/|Uncaught|\bDeno\b|deno_|\u2501/m.test(textOf(ended)), textOf(ended));
+}
+
+for (const codec of ["turbo", "wasm"]) {
+  Deno.test(`the executables have every frame of a file judged by ${codec}`, async () => {
+    const file = await makeVideo(1, "null");
+    await using server = await executables.server("--codec", codec, "--workers", "2");
+    await using client = executables.client("--port", server.port, "--file", file, "--codec", codec);
+    const ended = await client.ended;
+    assertEquals(ended.code, 0, textOf(ended));
+    const answers = ended.stdout.map((line) => JSON.parse(line));
+    assertEquals(
+      answers.map(({ sequence, result, analyzer }) => [sequence, result, analyzer]),
+      Array.from({ length: 25 }, (_, n) => [n, "ok", "quality"]),
+    );
+    for (const said of [server.stderr, client.stderr]) {
+      assertMatch(said.join("\n"), new RegExp(`codec ${codec}`));
+    }
+    server.kill("SIGTERM");
+    assertEquals((await server.ended).code, 0);
+    assertNoTrace(ended);
+    assertNoTrace(await server.ended);
+  });
+}
+
+Deno.test("the executables judge by OpenCV: what is blurred or dark is ng, and why", async () => {
+  const file = await makeVideo(3, "gblur=sigma=16:enable='between(t,1,1.99)',lutyuv=y=16:enable='gte(t,2)'");
+  await using server = await executables.server();
+  await using client = executables.client("--port", server.port, "--file", file);
+  const { stdout } = await client.ended;
+  const results = stdout.map((line) => JSON.parse(line)).map(({ result, reason = "" }) =>
+    `${result} ${reason}`
+  );
+  assertEquals(results.length, 75);
+  assert(results.slice(0, 25).every((result) => result === "ok "), results.join("\n"));
+  assert(results.slice(25, 50).every((result) => /^ng .*blur/i.test(result)), results.join("\n"));
+  assert(results.slice(50).every((result) => /^ng .*dark/i.test(result)), results.join("\n"));
+});
+
+Deno.test("vid-server serves its page from within the executable", async () => {
+  await using server = await executables.server();
+  const [, url] = await server.line(/page is at (http:\S+)/);
+  for (const name of ["index.html", "page.css", "page.js"]) {
+    const response = await fetch(name === "index.html" ? url : url + name);
+    const path = new URL(`../../lib/http/page/${name}`, import.meta.url);
+    assertEquals(await response.text(), await Deno.readTextFile(path));
+  }
+});
+
+for (const program of ["server", "client"] as const) {
+  Deno.test(`vid-${program} says its version and its flags with nothing in its environment, and at once`, async () => {
+    await using version = executables.start(program, ["--version"]);
+    const { version: expected } = JSON.parse(
+      await Deno.readTextFile(new URL("../../deno.json", import.meta.url)),
+    );
+    assertMatch((await version.ended).stdout[0], new RegExp(`^vid-${program} ${expected} \\(deno \\d`));
+    const times: number[] = [];
+    // The best of some runs, as the machine may be busy.
+    while (times.length < 50 && !times.some((time) => time < 100)) {
+      const startedAt = performance.now();
+      await using help = executables.start(program, ["--help"]);
+      const { code, stdout, stderr } = await help.ended;
+      times.push(performance.now() - startedAt);
+      assertEquals([code, stderr], [0, []]);
+      assertMatch(stdout.join("\n"), /--codec auto\|turbo\|wasm/);
+    }
+    assert(times.some((time) => time < 100), `${times} ms`);
+  });
+
+  Deno.test(`vid-${program} refuses a flag that it does not know, with exit code 2`, async () => {
+    await using wrong = executables.start(program, ["--prot", "5000"]);
+    const ended = await wrong.ended;
+    assertEquals([ended.code, ended.stdout], [2, []]);
+    assertMatch(textOf(ended), /Unknown flag --prot\. Did you mean --port\?/);
+    assertNoTrace(ended);
+  });
+}
+
+Deno.test("vid-client says how to install ffmpeg where there is none", async () => {
+  await using server = await executables.server();
+  const sh = `${executables.folder}-bin`;
+  await new Deno.Command("sh", { args: ["-c", `mkdir -p '${sh}' && ln -sf "$(command -v sh)" '${sh}/sh'`] })
+    .output();
+  await using client = executables.start("client", ["--port", server.port, "--test"], { PATH: sh });
+  const ended = await client.ended;
+  assertEquals([ended.code, ended.stdout], [1, []]);
+  assertMatch(textOf(ended), /ffmpeg.*there is no such program[^]*Install it: /);
+  assertNoTrace(ended);
+});
+
+Deno.test("vid-client on SIGINT finishes what is in flight, and its books add up", async () => {
+  await using server = await executables.server();
+  await using client = executables.client("--port", server.port, "--test", "--size", "320x240");
+  await client.line(SOME_ANSWERS);
+  client.kill("SIGINT");
+  const ended = await client.ended;
+  assertEquals(ended.code, 130);
+  const [, captured, answered, dropped] = /captured +(\d+) += (\d+) answered \+ (\d+) dropped$/m.exec(
+    textOf(ended),
+  )!;
+  assertEquals([Number(answered), Number(answered) + Number(dropped)], [
+    ended.stdout.length,
+    Number(captured),
+  ]);
+  assertNoTrace(ended);
+});
+
+Deno.test("vid-client killed outright leaves no ffmpeg behind", async () => {
+  await using server = await executables.server();
+  await using client = executables.client("--port", server.port, "--test", "--size", "320x240");
+  await client.line(SOME_ANSWERS);
+  const ffmpeg = findFfmpeg(client.pid)!;
+  client.kill("SIGKILL");
+  await client.ended;
+  await eventually("ffmpeg is gone", () => !isRunning(ffmpeg.pid));
+});
+
+Deno.test("neither program asks for a permission, also on a terminal", async () => {
+  await using server = onTerminal("server", "--port 0 --http off");
+  const [, port] = await server.line(/listening on .*:(\d+)/);
+  await using client = onTerminal("client", `--port ${port} --test --size 320x240 --count 3`);
+  const ended = await client.ended;
+  assertEquals([ended.code, textOf(ended).match(/"result":"ok"/g)?.length], [0, 3], textOf(ended));
+  assert(!/requests|Allow\?|permission/i.test(textOf(ended) + server.stdout.join("\n")), textOf(ended));
+});
+
+/** Starts a program on a pseudo-terminal; what it writes comes on stdout. */
+function onTerminal(program: "server" | "client", args: string): Program {
+  return new Program("script", {
+    args: ["-qec", `exec '${executables.pathOf(program)}' ${args}`, "/dev/null"],
+    cwd: executables.folder,
+    clearEnv: true,
+    env: { PATH: Deno.env.get("PATH") ?? "", SHELL: "/bin/sh", TERM: "xterm" },
+  });
+}
