@@ -15,12 +15,14 @@ export interface ModuleGraph {
 
 /** As much of what `deno info --json` prints as is used. */
 interface Info {
-  modules: { specifier: string; kind: string; dependencies?: Dependency[] }[];
+  modules: Module[];
 }
 
-interface Dependency {
+interface Module {
+  /** Its URL. */
   specifier: string;
-  code?: { specifier?: string };
+  /** As they are written, and the URLs that this means. */
+  dependencies?: { specifier: string; code?: { specifier?: string } }[];
 }
 
 /** What is named relative to the module; of a template, as much as is fixed, which ends with its folder. */
@@ -34,26 +36,27 @@ const NPM_FILE = /npmFile\("([^"]+)"\)/g;
  */
 export async function moduleGraph(entry: string): Promise<ModuleGraph> {
   const graph: ModuleGraph = { modules: new Set(), included: new Set(), specifiers: new Set() };
-  const roots = [entry];
+  const roots = new Set([entry]);
   for (const root of roots) {
-    for (const { specifier, kind, dependencies = [] } of (await denoInfo(root)).modules) {
-      if (!specifier.startsWith("file:") || kind === "external") continue;
-      const path = fileURLToPath(specifier);
-      if (graph.modules.has(path)) continue;
-      graph.modules.add(path);
-      for (const { specifier, code } of dependencies) {
-        if (code?.specifier?.startsWith("npm:")) graph.specifiers.add(specifier);
-      }
-      const source = withoutComments(await Deno.readTextFile(path));
-      for (const [, file] of source.matchAll(NPM_FILE)) graph.specifiers.add(file);
-      for (const [, beside] of source.matchAll(BESIDE)) {
-        const included = fileURLToPath(new URL(beside, specifier));
-        graph.included.add(included);
-        if (included.endsWith(".ts")) roots.push(included);
-      }
-    }
+    const { modules } = await denoInfo(root);
+    for (const module of modules) if (module.specifier.startsWith("file:")) await addModule(graph, module);
+    for (const path of graph.included) if (path.endsWith(".ts")) roots.add(path);
   }
   return graph;
+}
+
+async function addModule(graph: ModuleGraph, { specifier, dependencies = [] }: Module): Promise<void> {
+  const path = fileURLToPath(specifier);
+  if (graph.modules.has(path)) return;
+  graph.modules.add(path);
+  for (const { specifier, code } of dependencies) {
+    if (code?.specifier?.startsWith("npm:")) graph.specifiers.add(specifier);
+  }
+  const source = withoutComments(await Deno.readTextFile(path));
+  for (const [, file] of source.matchAll(NPM_FILE)) graph.specifiers.add(file);
+  for (const [, beside] of source.matchAll(BESIDE)) {
+    graph.included.add(fileURLToPath(new URL(beside, specifier)));
+  }
 }
 
 async function denoInfo(path: string): Promise<Info> {

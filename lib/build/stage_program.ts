@@ -1,6 +1,7 @@
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Build, turboLibraryFile } from "../codec/turbo_library.ts";
+import { CompileError } from "./compile_error.ts";
 import { moduleGraph } from "./module_graph.ts";
 import { packageFiles, packageOf } from "./package_files.ts";
 
@@ -29,16 +30,26 @@ export async function stageProgram(program: ProgramName, folder: string, build: 
   if (turbo !== undefined) specifiers.add(turbo);
 
   const imports: Record<string, string> = {};
-  const copies = new Map<string, string>();
-  for (const path of [...modules, ...included]) copies.set(path, relative(ROOT, path));
+  const sources = new Map<string, string>();
+  for (const path of [...modules, ...included]) sources.set(relative(ROOT, path), path);
   for (const specifier of specifiers) {
     const entry = await Deno.realPath(fileURLToPath(import.meta.resolve(specifier)));
-    imports[specifier] = `./${placeOf(entry)}`;
-    for (const file of await packageFiles(entry)) copies.set(file, placeOf(file));
+    imports[specifier] = `./${placeOf(entry).replaceAll("\\", "/")}`;
+    for (const file of await packageFiles(entry)) addFile(sources, file);
   }
-  for (const [from, to] of copies) await copy(from, join(folder, to));
+  for (const [place, source] of sources) await copy(source, join(folder, place));
   await writeConfig(program, folder, imports);
   return { included: [...included].map((path) => relative(ROOT, path)) };
+}
+
+/** Adds a file of a package. Throws {@linkcode CompileError} where two versions of it would fall together. */
+function addFile(sources: Map<string, string>, file: string): void {
+  const place = placeOf(file);
+  const other = sources.get(place) ?? file;
+  if (other !== file) {
+    throw new CompileError(`Cannot compile two versions of a package as one: got ${file}, ${other}`);
+  }
+  sources.set(place, file);
 }
 
 /** Where a file of a package goes: node_modules without the layers that Deno puts in between. */

@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { cacheFolder } from "../../lib/build/denort.ts";
 import { CompileError } from "../../lib/build/compile_error.ts";
 import { denortOf, fitsNpmDenort, npmDenort } from "../../lib/build/npm_denort.ts";
@@ -44,4 +44,5 @@ Deno.test("fitsNpmDenort() knows the one Deno and the one platform", () => {
 Deno.test("cacheFolder() is where the user keeps caches", () => {
   assertEquals(cacheFolder(new Map([["XDG_CACHE_HOME", "/c"], ["HOME", "/h"]])), "/c/vid");
   assertEquals(cacheFolder(new Map([["XDG_CACHE_HOME", ""], ["HOME", "/h"]])), "/h/.cache/vid");
+  assertThrows(() => cacheFolder(new Map()), CompileError, "set one");
 });
