@@ -14,8 +14,7 @@ const SECRET_PARAMETER = /pass|pwd|token|secret|auth|key|sig/i;
 export function redactUrl(url: string): string {
   return url
     // Up to the last @: who forgets to encode one in a password is not to see the rest of it printed.
-    .replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, "$1***@")
-    .replace(/^([a-z][a-z0-9+.-]*:\/\/).*@(?=[^@/]*[/?#]|[^@/]*$)/i, "$1***@")
+    .replace(/^([a-z][a-z0-9+.-]*:\/\/|).*@/is, "$1***@")
     .replaceAll(
       /([?&;])([^=&;#]*)=([^&;#]+)/g,
       (whole, mark, name) => SECRET_PARAMETER.test(name) ? `${mark}${name}=***` : whole,
@@ -35,7 +34,8 @@ function secretsOf(url: string): string[] {
   const parameters = [...url.matchAll(/[?&;]([^=&;#]*)=([^&;#]+)/g)]
     .filter(([, name]) => SECRET_PARAMETER.test(name))
     .map(([, , value]) => value);
-  const plain = [userinfo, password, ...parameters].filter((secret) => secret !== "");
+  // What is as short as a syllable would be found in any text; it is told as a part of the whole URL alone.
+  const plain = [userinfo, password, ...parameters].filter((secret) => secret.length > 3);
   return [...new Set([...plain, ...plain.map(decoded), ...plain.map(encodeURIComponent)])];
 }
 

@@ -12,7 +12,7 @@ const REASONS: readonly [says: RegExp, code: CaptureErrorCode, words: string][] 
     "best by way of the variable VID_URL",
   ],
   [/\b403\b|Forbidden/i, "no-permission", "it does not let this user in; check the user and the URL"],
-  [/\b404\b|Not Found/i, "not-found", "the server has no such stream; check the path in the URL"],
+  [/\b404\b|Not Found/, "not-found", "the server has no such stream; check the path in the URL"],
   [
     /Connection refused/,
     "not-found",

@@ -117,7 +117,13 @@ export class JpegSource implements AsyncDisposable {
       }
     } catch (error) {
       if (!(error instanceof JpegError)) throw error;
-      throw new CaptureError("not-a-video", `Cannot read ${name}: ${error.message}`, { cause: error });
+      throw new CaptureError(
+        "not-a-video",
+        `Cannot read JPEGs of ${name}: ${reasonOf(error)}; check what it is`,
+        {
+          cause: error,
+        },
+      );
     } finally {
       stop();
     }
@@ -139,6 +145,11 @@ export class JpegSource implements AsyncDisposable {
     await promise;
     clearTimeout(timer);
   }
+}
+
+/** `there are none: got 1052672 bytes without any` of a whole sentence. */
+function reasonOf({ message }: JpegError): string {
+  return message.replace(/^Cannot .*? as /, "");
 }
 
 function explain(path: string): (error: unknown) => never {

@@ -148,7 +148,10 @@ async function* cutFrom(
     }
   } catch (error) {
     if (!(error instanceof JpegError)) throw error;
-    throw new CaptureError("not-a-video", `Cannot copy the JPEGs of ${sourceName(source)}: ${error.message}`);
+    throw new CaptureError(
+      "not-a-video",
+      `Cannot copy the JPEGs of ${sourceName(source)}: there are none in it`,
+    );
   }
   await run.end({ frames: frames + broken.count, torn: false });
   if (source.kind === "file" && !live) {
@@ -179,7 +182,12 @@ async function openJpegs(
     explain: (end) => failure() ?? explainFailure(options, end),
     onClose: () => jpegs.close(),
   });
-  return await RawCapture.open(ffmpeg, { format: options.format ?? "i420", words });
+  return await RawCapture.open(ffmpeg, {
+    format: options.format ?? "i420",
+    words,
+    // ffmpeg takes pictures for a video of 25 frames/s.
+    fps: { value: isStdin(source) ? undefined : jpegs.fps },
+  });
 }
 
 /** Gives up on what should be seen at once; a file or a pipe may take its time. */

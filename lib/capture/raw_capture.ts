@@ -11,6 +11,8 @@ export interface RawCaptureOptions {
   format: "i420" | "bgr";
   /** In words, what the frames come from and how, without their size and rate. */
   words: readonly string[];
+  /** Frames/s, where that is not what ffmpeg says. */
+  fps?: { value: number | undefined };
 }
 
 /** Raw frames from an ffmpeg's stdout. */
@@ -48,7 +50,8 @@ export class RawCapture implements Capture<RawFrame> {
   }
 
   get fps(): number | undefined {
-    return this.#output.fps;
+    const { fps } = this.#options;
+    return fps ? fps.value : this.#output.fps;
   }
 
   get description(): string {

@@ -37,7 +37,8 @@ export function readArguments(program: Program, args: readonly string[]): AllWri
   const switches = names.filter((name) => flags[name]?.value === undefined);
   const unknown: string[] = [];
   refuseSwitchValues(switches, args);
-  const { _: words, ...given } = parseArgs(args, {
+  const valued = new Set(names.filter((name) => !switches.includes(name)).map((name) => `--${name}`));
+  const { _: words, ...given } = parseArgs(joinLoneDashes(args, valued), {
     boolean: switches,
     string: names.filter((name) => !switches.includes(name)),
     collect: names,
@@ -68,6 +69,17 @@ export function readArguments(program: Program, args: readonly string[]): AllWri
   if (unknown[0] !== undefined) throw unknownFlag(unknown[0], flags);
   if (words[0] !== undefined) throw loneWord(String(words[0]), program);
   return written;
+}
+
+/** `--file -` as `--file=-`: the parser would take the dash, which stands for stdin, for no value. */
+function joinLoneDashes(args: readonly string[], valued: ReadonlySet<string>): string[] {
+  const joined: string[] = [];
+  for (const arg of args) {
+    const flag = joined.at(-1) ?? "";
+    if (arg === "-" && valued.has(flag)) joined[joined.length - 1] = `${flag}=-`;
+    else joined.push(arg);
+  }
+  return joined;
 }
 
 /** The parser takes `--live=maybe` for true. */

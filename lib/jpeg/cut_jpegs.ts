@@ -75,7 +75,7 @@ export async function* cutJpegs(
     yield* buffer.take(value);
     // Once there were JPEGs, it may be the rest of a broken one.
     if (finder.junk > maxJunk + (finder.count > 0 ? maxBytes : 0)) {
-      throw new JpegError(`Cannot find JPEGs as the stream holds none: got ${finder.junk} bytes without any`);
+      throw new JpegError(`Cannot find JPEGs as there are none: got ${finder.junk} bytes without any`);
     }
   }
 }

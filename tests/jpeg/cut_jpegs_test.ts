@@ -145,7 +145,7 @@ Deno.test("cutJpegs() gives up early where there are no JPEGs", async () => {
   const zeros = (function* () {
     for (; read < 100_000_000; read += 50_000) yield new Uint8Array(50_000);
   })();
-  await assertRejects(() => cut(zeros), JpegError, "Cannot find JPEGs as the stream holds none: got");
+  await assertRejects(() => cut(zeros), JpegError, "Cannot find JPEGs as there are none: got");
   assert(read <= 1024 * 1024 + 50_000, `${read} bytes read`);
   const { jpegs } = await cut([TINY, new Uint8Array(1000), TINY], { maxJunk: 1 });
   assertEquals(jpegs, [TINY, TINY], "what follows a JPEG may be the rest of a broken one");

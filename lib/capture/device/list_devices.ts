@@ -17,7 +17,7 @@ import { joinV4l2Modes, parseFfmpegModes, parseV4l2CtlSizes } from "./v4l2_modes
 import { listV4l2Nodes, resolveNode } from "./v4l2_nodes.ts";
 import { within } from "./within.ts";
 
-/** A driver that is not well may keep whoever asks it for ever. */
+/** A driver that is not well may keep whoever asks it for ever; a small computer that is busy takes 3 s. */
 const TIMEOUT_MS = 5000;
 
 /** The devices are asked for at most so many lines each; most cameras have a few dozen. */

@@ -9,8 +9,6 @@ const SCHEMES = ["rtsp", "rtsps", "http", "https", "rtmp", "rtmps", "udp", "tcp"
 export function parseUrl(text: string): string {
   const [, scheme = ""] = /^([a-z]+):\/\/[^/\s]/i.exec(text) ?? [];
   if (SCHEMES.includes(scheme.toLowerCase()) && !/[\s\p{Cc}]/u.test(text)) return text;
-  throw new ValueError(
-    `a stream's URL begins with ${SCHEMES.join("://, ")}:// and has no blanks`,
-    "another text",
-  );
+  const rule = "a stream's URL is such as rtsp://10.0.0.9/live or http://10.0.0.9/video.mjpg, without blanks";
+  throw new ValueError(rule, redactUrl(text));
 }
