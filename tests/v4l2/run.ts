@@ -1,6 +1,6 @@
 /**
  * `deno task test:v4l2`: the tests of cases.ts, in a virtual machine that has real V4L2 devices. The executables must
- * be in dist/. Ends with the line `N passed, N failed, N skipped`; where there can be no such machine, one is skipped.
+ * be in dist/. Arguments go to `deno test`. Ends with the line `N passed, N failed, N skipped`; where there can be no such machine, one is skipped.
  *
  * @module
  */
@@ -10,6 +10,9 @@ import { type Counts, countTests } from "../ok.ts";
 const ROOT = new URL("../../", import.meta.url).pathname;
 const MACHINE = `${ROOT}tests/v4l2/machine.sh`;
 const PROGRAMS = ["dist/vid-client", "dist/vid-server"];
+
+/** Where other programs leave it no time, the machine takes several times as long as it should. */
+const LIMIT_SECONDS = "400";
 
 /** The status of machine.sh where it cannot fetch what it is made of. */
 const UNAVAILABLE = 69;
@@ -36,13 +39,21 @@ async function missingOf(programs: string[]): Promise<string> {
 async function runCases(): Promise<Counts> {
   const folder = await Deno.makeTempDir({ prefix: "vid-v4l2-" });
   const [bin, deno] = Deno.execPath().split(/\/(?=[^/]*$)/);
-  // A cache is filled by one version of Deno only: the machine's is its own, and all libraries are in node_modules.
-  const command =
-    `DENO_DIR=/tmp/deno NO_COLOR=1 DENO_NO_UPDATE_CHECK=1 ${deno} test --allow-all --no-check ` +
-    "--cached-only --quiet --junit-path=/out/junit.xml tests/v4l2/cases.ts";
+  const machine = ["-d", ROOT, "-b", bin, "-o", folder, "-t", LIMIT_SECONDS];
+  // A cache is for one version of Deno only, so the machine has its own; the libraries are in node_modules.
+  const environment = ["DENO_DIR=/tmp/deno", "DENO_NO_UPDATE_CHECK=1", "NO_COLOR=1"];
+  const test = [
+    "test",
+    "--quiet",
+    "--allow-all",
+    "--no-check",
+    "--cached-only",
+    "--junit-path=/out/junit.xml",
+  ];
+  const command = ["env", ...environment, deno, ...test, ...Deno.args, "tests/v4l2/cases.ts"];
   try {
-    const args = ["-d", ROOT, "-b", bin, "-o", folder, "--", command];
-    const { success } = await new Deno.Command(MACHINE, { args, stdin: "null" }).spawn().status;
+    const options = { args: [...machine, "--", ...command], stdin: "null" } as const;
+    const { success } = await new Deno.Command(MACHINE, options).spawn().status;
     const counts = countTests(await Deno.readTextFile(`${folder}/junit.xml`).catch(() => ""));
     return { ...counts, failed: Math.max(counts.failed, success ? 0 : 1) };
   } finally {
