@@ -70,13 +70,17 @@ function selection({ count = Infinity }: CaptureOptions): string[] {
   return ["-map", "0:V:0", ...(count === Infinity ? [] : ["-frames:v", String(count)])];
 }
 
-/** What is left to filters, as the source itself has neither been made nor paced so. */
+/** What is left to filters, as the source itself has not been made so. */
 function filtered(
   options: CaptureOptions,
   device: DeviceInput | undefined,
 ): Pick<CaptureOptions, "size" | "scale" | "fps" | "format"> {
-  const { source, fps, ...rest } = options;
-  const isPaced = source.kind === "screen" || (source.kind === "jpegs" && !isStdin(source)) ||
-    (device !== undefined && device.mode.fps === fps);
-  return isPaced ? rest : { fps, ...rest };
+  return { ...options, fps: filteredRate(options, device) };
+}
+
+/** The rate that ffmpeg's filter makes, in frames/s; undefined where the source is left to its own. */
+export function filteredRate({ source, fps }: CaptureOptions, device?: DeviceInput): number | undefined {
+  const isPaced = source.kind === "test" || source.kind === "screen" ||
+    (source.kind === "jpegs" && !isStdin(source)) || (device !== undefined && device.mode.fps === fps);
+  return isPaced ? undefined : fps;
 }

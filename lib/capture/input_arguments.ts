@@ -70,8 +70,9 @@ export function testScene(
   options: Pick<CaptureOptions, "size" | "scale" | "fps">,
 ): { graph: string; stream: VideoStream } {
   const { width, height } = options.size ?? scaledSize(TEST_SIZE, options.scale ?? 1);
-  const graph = `testsrc2=size=${width}x${height}:rate=${options.fps ?? TEST_FPS}`;
-  const stream = { codec: "wrapped_avframe", width, height };
+  const { fps = TEST_FPS } = options;
+  const graph = `testsrc2=size=${width}x${height}:rate=${fps}`;
+  const stream = { codec: "rawvideo", width, height, fps };
   // With 4:2:0, its own choice, testsrc2 rounds odd sizes down.
   if (width % 2 === 0 && height % 2 === 0) return { graph, stream: { ...stream, pixelFormat: "yuv420p" } };
   return { graph: `${graph},format=yuv444p`, stream: { ...stream, pixelFormat: "yuv444p" } };

@@ -17,10 +17,11 @@ import { findHolder } from "./device/v4l2_nodes.ts";
 import { explainFailure, type FfmpegEnd } from "./explain_failure.ts";
 import { explainUrlFailure } from "./explain_url_failure.ts";
 import { feedJpegs } from "./feed_jpegs.ts";
-import { copyArguments, type FfmpegSurroundings, rawArguments } from "./ffmpeg_arguments.ts";
+import { copyArguments, type FfmpegSurroundings, filteredRate, rawArguments } from "./ffmpeg_arguments.ts";
 import { type FfmpegFeatures, ffmpegFeatures } from "./ffmpeg_features.ts";
 import { FfmpegRun } from "./ffmpeg_run.ts";
 import { findSource, type FoundSource } from "./find_source.ts";
+import { testScene } from "./input_arguments.ts";
 import { JpegCapture } from "./jpeg_capture.ts";
 import { JpegSource } from "./jpeg_source.ts";
 import { RawCapture } from "./raw_capture.ts";
@@ -107,7 +108,10 @@ async function openRaw(opening: Opening): Promise<Capture<RawFrame>> {
   const run = startFfmpeg(opening, rawArguments);
   const words = wordsOf(opening);
   const { format = "i420" } = opening.options;
-  return await withinDeadline(opening, run, RawCapture.open(run, { format, words }));
+  const fps = opening.options.source.kind === "test"
+    ? testScene(opening.options).stream.fps
+    : filteredRate(opening.options, opening.found.device);
+  return await withinDeadline(opening, run, RawCapture.open(run, { format, words, fps }));
 }
 
 async function openCopy(opening: Opening): Promise<Capture<JpegFrame>> {
@@ -115,7 +119,7 @@ async function openCopy(opening: Opening): Promise<Capture<JpegFrame>> {
   const capture = JpegCapture.open({
     jpegs: cutFrom(run, opening),
     words: wordsOf(opening),
-    fps: () => run.output?.fps,
+    fps: () => run.streams.input?.fps,
     count: opening.options.count,
     close: () => run.close(),
   });
@@ -185,8 +189,7 @@ async function openJpegs(
   return await RawCapture.open(ffmpeg, {
     format: options.format ?? "i420",
     words,
-    // ffmpeg takes pictures for a video of 25 frames/s.
-    fps: { value: isStdin(source) ? undefined : jpegs.fps },
+    fps: filteredRate(options) ?? jpegs.fps,
   });
 }
 

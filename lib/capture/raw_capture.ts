@@ -11,8 +11,8 @@ export interface RawCaptureOptions {
   format: "i420" | "bgr";
   /** In words, what the frames come from and how, without their size and rate. */
   words: readonly string[];
-  /** Frames/s, where that is not what ffmpeg says. */
-  fps?: { value: number | undefined };
+  /** Frames/s, where they are not the input's own. */
+  fps?: number;
 }
 
 /** Raw frames from an ffmpeg's stdout. */
@@ -50,8 +50,8 @@ export class RawCapture implements Capture<RawFrame> {
   }
 
   get fps(): number | undefined {
-    const { fps } = this.#options;
-    return fps ? fps.value : this.#output.fps;
+    // What ffmpeg says of its output is a guess where no filter has set the rate.
+    return this.#options.fps ?? this.#run.streams.input?.fps;
   }
 
   get description(): string {

@@ -6,6 +6,7 @@ import type { CaptureOptions } from "../../lib/capture/capture_options.ts";
 import { openCapture, type OpenCaptureOptions } from "../../lib/capture/open_capture.ts";
 import { HEADROOM } from "../../lib/jpeg/metadata.ts";
 import { grayFrames, LOSSLESS, makeVideo, runFfmpeg } from "./make_video.ts";
+import { jpegOf, pictureOf } from "./frame_parts.ts";
 import { openRaw } from "./open_raw.ts";
 
 const COUNT = 12;
@@ -29,11 +30,10 @@ Deno.test.afterAll(() => Deno.remove(folder, { recursive: true }));
 async function jpegsOf(capture: Capture): Promise<Uint8Array[]> {
   const jpegs: Uint8Array[] = [];
   for await (const frame of capture.frames()) {
-    if (!("jpeg" in frame)) throw new Error("It gives pixels");
     assertEquals(frame.sequence, jpegs.length);
     assert(Math.abs(Date.now() - frame.capturedAt) < 10_000);
-    assert(frame.jpeg.headroom! >= HEADROOM);
-    jpegs.push(frame.jpeg.bytes.subarray(frame.jpeg.headroom));
+    jpegs.push(jpegOf(frame));
+    assert("jpeg" in frame && frame.jpeg.headroom! >= HEADROOM);
   }
   return jpegs;
 }
@@ -93,7 +93,7 @@ Deno.test("openCapture() decodes where something has to change", async () => {
   for (const change of [{ size: { width: 80, height: 60 } }, { fps: 10 }, { capture: "raw" }] as const) {
     await using capture = await openCapture({ source: { kind: "file", path: avi }, count: 1, ...change });
     const [frame] = await Array.fromAsync(capture.frames());
-    assertEquals("picture" in frame && frame.picture.format, "i420");
+    assertEquals(pictureOf(frame).format, "i420");
   }
 });
 
@@ -132,7 +132,7 @@ Deno.test("openCapture() leaves a file's broken JPEG out, and says so at its end
   });
   const jpegs: Uint8Array[] = [];
   const error = await assertRejects(async () => {
-    for await (const frame of capture.frames()) if ("jpeg" in frame) jpegs.push(frame.jpeg.bytes);
+    for await (const frame of capture.frames()) jpegs.push(jpegOf(frame));
   }, CaptureError);
   assertEquals([jpegs.length, error.code], [COUNT - 1, "truncated"]);
   assert(reasons.length > 0);
@@ -198,7 +198,7 @@ Deno.test("openCapture() names the pictures of a folder that are none, behind al
   await using capture = await openCapture({ source: { kind: "jpegs", path } });
   const jpegs: number[] = [];
   const error = await assertRejects(async () => {
-    for await (const frame of capture.frames()) if ("jpeg" in frame) jpegs.push(frame.jpeg.bytes.length);
+    for await (const frame of capture.frames()) jpegs.push(jpegOf(frame).length);
   }, CaptureError);
   assertEquals(jpegs.length, 2);
   assertEquals(
