@@ -52,8 +52,8 @@ async function runCases(): Promise<Counts> {
   ];
   const command = ["env", ...environment, deno, ...test, ...Deno.args, "tests/v4l2/cases.ts"];
   try {
-    const options = { args: [...machine, "--", ...command], stdin: "null" } as const;
-    const { success } = await new Deno.Command(MACHINE, options).spawn().status;
+    const args = [...machine, "--", ...command];
+    const { success } = await new Deno.Command(MACHINE, { args, stdin: "null" }).spawn().status;
     const counts = countTests(await Deno.readTextFile(`${folder}/junit.xml`).catch(() => ""));
     return { ...counts, failed: Math.max(counts.failed, success ? 0 : 1) };
   } finally {

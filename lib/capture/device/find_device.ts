@@ -11,7 +11,9 @@ export function findDevice<Found extends Pick<Device, "path" | "name" | "index">
   wanted: string,
 ): Found {
   const index = /^\d+$/.test(wanted) ? Number(wanted) : undefined;
-  const exact = devices.find((device) => device.path === wanted || device.index === index);
+  const exact = devices.find(({ path, index: each }) =>
+    [wanted, `/dev/${wanted}`].includes(path) || each === index
+  );
   if (exact) return exact;
   const lower = wanted.toLowerCase();
   const named = devices.filter(({ name }) => name.toLowerCase() === lower);

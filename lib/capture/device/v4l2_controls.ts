@@ -3,7 +3,8 @@ import { checkControl, type ControlSetting, explainInactive } from "./check_cont
 import { type Control, parseControls } from "./parse_controls.ts";
 import { runTool } from "./run_tool.ts";
 
-const TIMEOUT_MS = 5000;
+/** v4l2-ctl answers at once, but for a device that is not well and a computer that is busy. */
+const TIMEOUT_MS = 20_000;
 
 /**
  * Lists a device's controls, through v4l2-ctl: Linux only.

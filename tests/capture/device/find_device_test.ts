@@ -11,6 +11,7 @@ const DEVICES = [
 
 const FOUND: [wanted: string, path: string][] = [
   ["/dev/video2", "/dev/video2"],
+  ["video2", "/dev/video2"],
   ["0", "/dev/video0"],
   ["4", "/dev/video4"],
   ["hd pro webcam c920", "/dev/video0"],
