@@ -16,7 +16,7 @@ Deno.test("Accounting.stats() begins with nothing", () => {
     pending: 0,
     resent: 0,
     verdicts: { ok: 0, ng: 0, unknown: 0, error: 0 },
-    drops: { superseded: 0, overload: 0, stale: 0, disconnected: 0 },
+    drops: { superseded: 0, overload: 0, stale: 0, disconnected: 0, broken: 0 },
     seconds: 0,
     framesPerSecond: 0,
     latencyMs: { p50: NaN, p99: NaN },
@@ -45,7 +45,7 @@ Deno.test("Accounting.stats() tells verdicts, drops and what is pending", () => 
     resent: 1,
   });
   assertEquals(verdicts, { ok: 2, ng: 1, unknown: 1, error: 1 });
-  assertEquals(drops, { superseded: 1, overload: 0, stale: 2, disconnected: 0 });
+  assertEquals(drops, { superseded: 1, overload: 0, stale: 2, disconnected: 0, broken: 0 });
 });
 
 Deno.test("Accounting keeps captured = answered + dropped + pending, in whatever order", () => {

@@ -27,12 +27,12 @@ export const CLIENT = {
   name: "vid-client",
   summary:
     "Sends a camera's frames, or a video's, to vid-server and prints its answer to each, one line of JSON a frame",
-  usage: "--device NAME|--file PATH|--url URL|--jpegs PATH|--screen|--test [OPTIONS]",
+  usage: "SOURCE [OPTIONS]",
   flags: {
     device: {
       group: "Source",
-      summary: "A camera: its path, such as /dev/video0, its name or a part of that, or its number",
-      value: { name: "NAME", parse: parseDevice },
+      summary: "A camera by its path, such as /dev/video0, its name or a part of that, or its number",
+      value: { name: "PATH|NAME|INDEX", parse: parseDevice },
     },
     url: {
       group: "Source",
@@ -111,7 +111,7 @@ export const CLIENT = {
       group: "Pace",
       summary: "Keeps the source's own pace: where judging can't keep up, the newest frame wins and older " +
         "ones are dropped and counted",
-      defaultWords: "for cameras, streams, the screen and --test",
+      defaultWords: "for all but --file and --jpegs",
     },
     lossless: {
       group: "Pace",

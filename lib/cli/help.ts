@@ -57,7 +57,7 @@ export function groupsOf(flags: Flags): Map<string, [name: string, flag: Flag][]
 export function variablesSentence(flags: Flags): string {
   const names = Object.keys(flags);
   const without = names.filter((name) => flags[name]?.letter !== undefined).map((name) => `--${name}`);
-  const [example = ""] = names.filter((name) => name.includes("-"));
+  const example = names.find((name) => name.includes("-") && flags[name]?.value !== undefined) ?? "";
   return `Each flag but ${without.join(" and ")} can be set by a variable too: ` +
     `${variableOf(example)} for --${example}. Flags win.`;
 }

@@ -1,16 +1,24 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { cameraNameOf, CLIENT, type ClientOptions, clientOptions } from "../../lib/cli/client_flags.ts";
+import { cameraNameOf, CLIENT, type ClientTask, clientTask } from "../../lib/cli/client_flags.ts";
 import { parseFlags } from "../../lib/cli/parse_flags.ts";
 import { UsageError } from "../../lib/cli/usage_error.ts";
 import { parseCameraName } from "../../lib/cli/values/parse_camera_name.ts";
 
-function options(args: string[], environment: [string, string][] = []): ClientOptions {
-  return clientOptions(parseFlags(CLIENT, args, new Map(environment)), { hostname: "pi4.local" });
+function task(args: string[], environment: [string, string][] = []): ClientTask {
+  return clientTask(parseFlags(CLIENT, args, new Map(environment)), { hostname: "pi4.local" });
 }
 
-Deno.test("clientOptions() fills in what --test leaves open", () => {
+/** What is to be sent. */
+function options(args: string[], environment: [string, string][] = []): ClientTask & { kind: "send" } {
+  const asked = task(args, environment);
+  if (asked.kind !== "send") throw new TypeError(`It is to ${asked.kind}`);
+  return asked;
+}
+
+Deno.test("clientTask() fills in what --test leaves open", () => {
   assertEquals(options(["--test"]), {
+    kind: "send",
     source: { kind: "test" },
     mode: "live",
     window: 2,
@@ -19,6 +27,7 @@ Deno.test("clientOptions() fills in what --test leaves open", () => {
     port: 5000,
     header: "<L",
     quality: 80,
+    capture: "auto",
     size: undefined,
     scale: undefined,
     fps: undefined,
@@ -28,13 +37,13 @@ Deno.test("clientOptions() fills in what --test leaves open", () => {
   });
 });
 
-Deno.test("clientOptions() takes a file for lossless, with more in flight", () => {
+Deno.test("clientTask() takes a file for lossless, with more in flight", () => {
   const { source, mode, window, camera } = options(["--file", "/videos/line 3.mp4"]);
   assertEquals(source, { kind: "file", path: "/videos/line 3.mp4", loop: false });
   assertEquals([mode, window, camera], ["lossless", 4, "pi4-line 3"]);
 });
 
-Deno.test("clientOptions() keeps what is given", () => {
+Deno.test("clientTask() keeps what is given", () => {
   const given = options([
     ...["--file", "a.mp4", "--loop", "--live", "--window", "7", "--camera", "line-3", "--count", "9"],
     ...[
@@ -53,6 +62,7 @@ Deno.test("clientOptions() keeps what is given", () => {
     ],
   ]);
   assertEquals(given, {
+    kind: "send",
     source: { kind: "file", path: "a.mp4", loop: true },
     mode: "live",
     window: 7,
@@ -65,6 +75,7 @@ Deno.test("clientOptions() keeps what is given", () => {
     port: 5001,
     header: ">Q",
     quality: 95,
+    capture: "raw",
     codec: "auto",
     logLevel: "info",
   });
@@ -72,14 +83,100 @@ Deno.test("clientOptions() keeps what is given", () => {
   assertEquals(options(["--test", "--scale", "75%"]).scale, 0.75);
 });
 
-Deno.test("clientOptions() reads a source from the environment, unless another is typed", () => {
+Deno.test("clientTask() reads a source from the environment, unless another is typed", () => {
   assertEquals(options([], [["VID_FILE", "a.mp4"]]).source, { kind: "file", path: "a.mp4", loop: false });
   assertEquals(options(["--test"], [["VID_FILE", "a.mp4"], ["VID_LOOP", "1"]]).source, { kind: "test" });
 });
 
 for (
+  const [args, source, mode, camera] of [
+    [
+      ["--device", "/dev/video2"],
+      { kind: "device", device: "/dev/video2", controls: [] },
+      "live",
+      "pi4-video2",
+    ],
+    [["--device", "0"], { kind: "device", device: "0", controls: [] }, "live", "pi4-video0"],
+    [["--device", "HD Cam"], { kind: "device", device: "HD Cam", controls: [] }, "live", "pi4-HD Cam"],
+    [
+      ["--url", "rtsp://me:p@x/1@cam-3:554/live"],
+      { kind: "url", url: "rtsp://me:p@x/1@cam-3:554/live" },
+      "live",
+      "pi4-cam-3",
+    ],
+    [["--file", "-"], { kind: "file", path: "-", loop: false }, "lossless", "pi4-stdin"],
+    [["--jpegs", "-", "--live"], { kind: "jpegs", path: "-" }, "live", "pi4-stdin"],
+    [["--jpegs", "sets/good/"], { kind: "jpegs", path: "sets/good/" }, "lossless", "pi4-good"],
+    [["--screen"], { kind: "screen" }, "live", "pi4-screen"],
+  ] as const
+) {
+  Deno.test(`clientTask() knows the source of ${args.join(" ")}`, () => {
+    const asked = options([...args]);
+    assertEquals([asked.source, asked.mode, asked.camera], [source, mode, camera]);
+  });
+}
+
+Deno.test("clientTask() keeps a camera's settings in their order, also those of the variable", () => {
+  const controls = [{ name: "auto_exposure", value: "1" }, { name: "exposure_time_absolute", value: "200" }];
+  const given = ["--device", "0", "--control", "auto_exposure=1", "--control=exposure_time_absolute=200"];
+  assertEquals(options(given).source, { kind: "device", device: "0", controls });
+  const environment: [string, string][] = [["VID_CONTROL", "auto_exposure=1, exposure_time_absolute=200"]];
+  assertEquals(options(["--device", "0"], environment).source, { kind: "device", device: "0", controls });
+  assertEquals(options(["--test"], environment).source, { kind: "test" });
+});
+
+Deno.test("clientTask() lists instead of sending", () => {
+  assertEquals(task(["--list-devices"]), { kind: "list-devices", json: false });
+  assertEquals(task(["--list-controls", "--device", "1", "--json"]), {
+    kind: "list-controls",
+    device: "1",
+    json: true,
+  });
+});
+
+Deno.test("clientTask() saves where it is told to", () => {
+  assertEquals(options(["--test"]).save, undefined);
+  assertEquals(options(["--test", "--save", "out"]).save, { folder: "out", limit: 1000 });
+  assertEquals(options(["--test", "--save", "out", "--save-limit", "3"]).save, { folder: "out", limit: 3 });
+});
+
+for (
   const [args, message] of [
-    [[], "Cannot start without a source: add --file PATH for a video, or --test for a test scene"],
+    [
+      [],
+      "Cannot start without a source: add --device NAME for a camera (--list-devices lists them), --file PATH for a " +
+      "video, or --test for a test scene",
+    ],
+    [
+      ["--test", "--quality", "5", "--capture", "copy"],
+      "Cannot use --quality with --capture copy as JPEGs that are copied keep their own: leave one out",
+    ],
+    [["--test", "--json"], "Cannot use --json alone as it is a form of list: add --list-devices"],
+    [
+      ["--list-controls"],
+      "Cannot use --list-controls alone as each camera has settings of its own: add --device PATH|NAME|INDEX",
+    ],
+    [
+      ["--test", "--control", "a=1"],
+      "Cannot use --control alone as only a camera has settings: add --device PATH|NAME|INDEX",
+    ],
+    [
+      ["--device", "0", "--control", "a"],
+      'Cannot use --control as a setting is NAME=VALUE, such as focus_absolute=30: got "a"',
+    ],
+    [
+      ["--test", "--save-limit", "3"],
+      "Cannot use --save-limit alone as it limits what is saved: add --save FOLDER",
+    ],
+    [
+      ["--url", "me:geheim@cam"],
+      "Cannot use --url as a stream's URL is such as rtsp://10.0.0.9/live or http://10.0.0.9/video.mjpg, without " +
+      'blanks: got "***@cam"',
+    ],
+    [
+      ["rtsp://me:geheim@cam/live"],
+      'Cannot use "rtsp://***@cam/live" as vid-client takes nothing but flags. Did you mean --url rtsp://***@cam/live?',
+    ],
     [["--file", "a", "--test"], "Cannot use --file with --test as a client has one source: leave one out"],
     [
       ["--test", "--size", "1x1", "--scale", "5%"],
@@ -95,7 +192,7 @@ for (
     [["a.mp4"], 'Cannot use "a.mp4" as vid-client takes nothing but flags. Did you mean --file a.mp4?'],
   ] as const
 ) {
-  Deno.test(`clientOptions() refuses ${JSON.stringify(args)}`, () => {
+  Deno.test(`clientTask() refuses ${JSON.stringify(args)}`, () => {
     assertEquals(assertThrows(() => options([...args]), UsageError).message, message);
   });
 }

@@ -9,7 +9,7 @@ export function statsOf(changes: Partial<Stats> = {}): Stats {
     pending: 0,
     resent: 0,
     verdicts: { ok: 1198, ng: 33, unknown: 0, error: 0 },
-    drops: { superseded: 3, overload: 0, stale: 0, disconnected: 0 },
+    drops: { superseded: 3, overload: 0, stale: 0, disconnected: 0, broken: 0 },
     seconds: 41.04,
     framesPerSecond: 29.995,
     latencyMs: { p50: 12.08, p99: 40.66 },

@@ -26,7 +26,7 @@ Deno.test("renderSummary() tells what is pending and what was sent again, where 
       pending: 7,
       resent: 2,
       verdicts: { ok: 0, ng: 0, unknown: 0, error: 1_234_500 },
-      drops: { superseded: 40, overload: 0, stale: 19, disconnected: 1 },
+      drops: { superseded: 40, overload: 0, stale: 19, disconnected: 1, broken: 0 },
     })),
     [
       "  captured     1,234,567  = 1,234,500 answered + 60 dropped + 7 pending",
