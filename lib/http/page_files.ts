@@ -3,7 +3,15 @@ const FILES = {
   "/": ["index.html", "text/html; charset=utf-8"],
   "/page.css": ["page.css", "text/css; charset=utf-8"],
   "/icon.svg": ["icon.svg", "image/svg+xml"],
-  ...scripts("page.js", "camera_card.js", "connect.js", "fit_grid.js", "next_paint.js", "strings.js"),
+  ...scripts(
+    "page.js",
+    "camera_card.js",
+    "connect.js",
+    "first_command.js",
+    "fit_grid.js",
+    "next_paint.js",
+    "strings.js",
+  ),
 } as const;
 
 /** A file as it is served. */

@@ -1,5 +1,6 @@
 import { CameraCard } from "./camera_card.js";
 import { connect } from "./connect.js";
+import { firstCommand } from "./first_command.js";
 import { fitGrid } from "./fit_grid.js";
 import { nextPaint } from "./next_paint.js";
 import { keepLanguage, preferredLanguage, STRINGS } from "./strings.js";
@@ -50,7 +51,7 @@ async function welcomed(news) {
   byId("lost").hidden = true;
   document.body.classList.remove("lost");
   for (const camera of [...cards.keys()]) if (!news.cameras.includes(camera)) remove(camera);
-  byId("empty").querySelector("code").textContent = firstCommand(news.frames);
+  byId("empty").querySelector("code").textContent = firstCommand(news.frames, location.hostname);
   overview();
   await nextPaint();
 }
@@ -64,6 +65,7 @@ function cardOf(camera) {
   const order = new Intl.Collator(undefined, { numeric: true }).compare;
   const next = [...cards.values()].filter((other) => order(other.camera, camera) > 0)
     .toSorted((one, other) => order(one.camera, other.camera))[0];
+  card.element.hidden = enlarged !== undefined;
   grid.insertBefore(card.element, next?.element ?? null);
   overview();
   return card;
@@ -73,6 +75,7 @@ function remove(camera) {
   cards.get(camera)?.element.remove();
   cards.delete(camera);
   announced.delete(camera);
+  welcome.cameras = welcome.cameras.filter((other) => other !== camera);
   if (enlarged === camera) enlarge(undefined);
   overview();
 }
@@ -132,17 +135,6 @@ function speak(language) {
   }
   for (const card of cards.values()) card.speak(words);
   overview();
-}
-
-/** How a first camera is sent, from this machine. */
-function firstCommand({ host, port }) {
-  const isHere = /^(127\.|0\.0\.0\.0$|::1?$|localhost$)/.test(host);
-  const isThere = !/^(127\.|localhost$|\[::1\]$)/.test(location.hostname);
-  const command = ["vid-client", "--test"];
-  if (!isHere) command.push("--host", host);
-  else if (isThere && /^(0\.0\.0\.0|::)$/.test(host)) command.push("--host", location.hostname);
-  if (port !== 5000) command.push("--port", port);
-  return command.join(" ");
 }
 
 /** Tells a screen reader whose verdict is another one than it was told. */

@@ -20,7 +20,7 @@ async function makeDarkVideo(): Promise<string> {
 }
 
 testInBrowser(
-  "the page says how to send a first camera, then shows each one's moving picture and its verdict in words",
+  "the page says how to send a camera, then shows each one move, with its verdict in words",
   async () => {
     await using running = await startWithPage();
     await using tab = await browse(running.url);
@@ -93,6 +93,15 @@ testInBrowser("the page says that its server is gone, and shows all again when t
   await seeItMove(tab.page, "line-4");
 });
 
+testInBrowser("the page says again how to send a camera where all are forgotten", async () => {
+  await using shown = await showHub({ rememberMs: 100 });
+  const camera = shown.hub.camera("line-3");
+  await using tab = await browse(shown.url);
+  await cardOf(tab.page, "line-3").getByText("Waiting for its first verdict").waitFor();
+  camera[Symbol.dispose]();
+  await tab.page.getByRole("heading", { name: "No camera yet" }).waitFor();
+});
+
 testInBrowser(
   "the page speaks Korean to who reads it, and the language that was chosen from then on",
   async () => {
@@ -130,48 +139,45 @@ testInBrowser("the page takes what cameras say for text, whatever it looks like"
   assertEquals(tab.complaints, []);
 });
 
-testInBrowser(
-  "the page can be used by keyboard: a camera is enlarged and put back, a language chosen",
-  async () => {
-    await using shown = await showHub();
-    await using tab = await browse(shown.url);
-    const { page } = tab;
-    const cameras = ["a", "b", "c", "d"].map((name) => shown.hub.camera(name));
-    for (const camera of cameras) camera.judged({ vid: 1, result: "ok" }, JPEG.slice());
-    await page.locator(".card").nth(3).waitFor();
-    for (const key of ["Tab", "Tab", "Tab", "Tab", "Enter"]) await page.keyboard.press(key);
-    assertEquals(await page.locator(".card:visible .name").allTextContents(), ["b"]);
-    await page.keyboard.press("Escape");
-    assertEquals(await page.locator(".card:visible .name").allTextContents(), ["a", "b", "c", "d"]);
-    await page.getByRole("button", { name: "한국어" }).focus();
-    await page.keyboard.press("Space");
-    await page.getByText("카메라 4대").waitFor();
-    for (const camera of cameras) camera[Symbol.dispose]();
-  },
-);
+testInBrowser("the page enlarges a camera and changes its language by keyboard", async () => {
+  await using shown = await showHub();
+  await using tab = await browse(shown.url);
+  const { page } = tab;
+  const cameras = ["a", "b", "c", "d"].map((name) => shown.hub.camera(name));
+  for (const camera of cameras) camera.judged({ vid: 1, result: "ok" }, JPEG.slice());
+  await page.locator(".card").nth(3).waitFor();
+  for (const key of ["Tab", "Tab", "Tab", "Tab", "Enter"]) await page.keyboard.press(key);
+  assertEquals(await page.locator(".card:visible .name").allTextContents(), ["b"]);
+  cameras.push(shown.hub.camera("e"));
+  await page.getByText("5 cameras").waitFor();
+  assertEquals(await page.locator(".card:visible .name").allTextContents(), ["b"]);
+  await page.keyboard.press("Escape");
+  assertEquals(await page.locator(".card:visible .name").allTextContents(), ["a", "b", "c", "d", "e"]);
+  await page.getByRole("button", { name: "한국어" }).focus();
+  await page.keyboard.press("Space");
+  await page.getByText("카메라 5대").waitFor();
+  for (const camera of cameras) camera[Symbol.dispose]();
+});
 
 for (const [width, height, scrolls] of [[1280, 800, false], [390, 844, true], [844, 390, true]] as const) {
-  testInBrowser(
-    `the page shows ten cameras at ${width}x${height}, each whole, and never wider than the window`,
-    async () => {
-      await using shown = await showHub();
-      await using tab = await browse(shown.url, { viewport: { width, height } });
-      const cameras = Array.from({ length: 10 }, (_, n) => shown.hub.camera(`line-${n + 1}`));
-      for (const camera of cameras) {
-        camera.judged({ vid: 1, result: "ng", reason: "It is too dark to see. ".repeat(20) }, JPEG.slice());
-      }
-      await tab.page.locator("canvas.painted").nth(9).waitFor();
-      const boxes = await Promise.all(
-        (await tab.page.locator(".card").all()).map((card) => card.boundingBox()),
-      );
-      const names = await tab.page.locator(".card .name").allTextContents();
-      assertEquals(names, Array.from({ length: 10 }, (_, n) => `line-${n + 1}`));
-      for (const box of boxes) {
-        assert(box!.x >= 0 && box!.x + box!.width <= width, JSON.stringify(box));
-        assert(box!.width >= 240 && box!.height >= 200, JSON.stringify(box));
-      }
-      assertEquals(boxes.some((box) => box!.y + box!.height > height), scrolls);
-      for (const camera of cameras) camera[Symbol.dispose]();
-    },
-  );
+  testInBrowser(`the page shows ten cameras at ${width}x${height}, none wider than the window`, async () => {
+    await using shown = await showHub();
+    await using tab = await browse(shown.url, { viewport: { width, height } });
+    const cameras = Array.from({ length: 10 }, (_, n) => shown.hub.camera(`line-${n + 1}`));
+    for (const camera of cameras) {
+      camera.judged({ vid: 1, result: "ng", reason: "It is too dark to see. ".repeat(20) }, JPEG.slice());
+    }
+    await tab.page.locator("canvas.painted").nth(9).waitFor();
+    const boxes = await Promise.all(
+      (await tab.page.locator(".card").all()).map((card) => card.boundingBox()),
+    );
+    const names = await tab.page.locator(".card .name").allTextContents();
+    assertEquals(names, Array.from({ length: 10 }, (_, n) => `line-${n + 1}`));
+    for (const box of boxes) {
+      assert(box!.x >= 0 && box!.x + box!.width <= width, JSON.stringify(box));
+      assert(box!.width >= 240 && box!.height >= 200, JSON.stringify(box));
+    }
+    assertEquals(boxes.some((box) => box!.y + box!.height > height), scrolls);
+    for (const camera of cameras) camera[Symbol.dispose]();
+  });
 }
