@@ -66,7 +66,7 @@ async function sendAndDecode(path: string, codecName: CodecName): Promise<Uint8A
     return pixels;
   });
   using encoder = await Encoder.start({ codec: codecName });
-  await using capture = await openCapture({ source: { kind: "file", path } });
+  await using capture = await openCapture({ source: { kind: "file", path }, capture: "raw" });
   const frames = new BoundedQueue<RawFrame>(1);
   for await (const frame of capture.frames()) await frames.put(frame);
   frames.close();
