@@ -1,7 +1,7 @@
 /**
  * `deno task ok`: the whole gate. Runs one step after another, stops at the first that fails, and ends with the
- * line `N passed, N failed, N skipped`. With `--tests-only` the tests are the one step, for a second Deno: without those
- * of the executables, which bring their own.
+ * line `N passed, N failed, N skipped`. With `--tests-only` the tests are the one step, for a second Deno: without
+ * those of the executables, which bring their own.
  *
  * @module
  */

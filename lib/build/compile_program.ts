@@ -5,8 +5,8 @@ import { explainCompileFailure } from "./explain_compile_failure.ts";
 import { type ProgramName, stageProgram } from "./stage_program.ts";
 
 /**
- * Makes the executable of a program in a folder, in place of an earlier one, and resolves to its size in bytes. What is in
- * the environment holds for `deno compile` too, above all DENORT_BIN.
+ * Makes the executable of a program in a folder, in place of an earlier one, and resolves to its size in bytes. What is
+ * in the environment holds for `deno compile` too, above all DENORT_BIN.
  *
  * Throws {@linkcode CompileError} where it cannot be made, or does not run where it should.
  */
