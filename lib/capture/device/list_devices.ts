@@ -7,17 +7,17 @@ import { findDevice } from "./find_device.ts";
 import { readModes } from "./read_modes.ts";
 import { listV4l2Nodes, resolveNode } from "./v4l2_nodes.ts";
 
-/** A driver that is not well may keep whoever asks it for ever. A list goes on without it. */
-const LISTING_MS = 5000;
+/** A driver that is not well may keep whoever asks it for ever: a list goes on without it. */
+const LISTING_MS = 10_000;
 
-/** For the one device that is wanted there is more patience: a small computer that is busy needs 10 s to start ffmpeg. */
+/** There is more patience for the one device that is wanted: a small and busy computer needs 8 s to start ffmpeg. */
 const LOCATING_MS = 20_000;
 
 /** Options of {@linkcode listDevices} and {@linkcode locateDevice}. */
 export interface ListDevicesOptions extends Partial<AskFfmpegOptions> {
   /** @default {that of this machine} */
   system?: DeviceSystem;
-  /** How long each device may take to answer, in ms. @default {5000 in a list, 20000 for the one that is wanted} */
+  /** How long each device may take to answer, in ms. @default {10000 in a list, 20000 for the one that is wanted} */
   timeoutMs?: number;
 }
 
