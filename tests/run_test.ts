@@ -144,7 +144,8 @@ Deno.test("run installs all that the tests need in one call, for the tests alone
   await sandbox.addProgram("ffmpeg", "");
   await sandbox.addAptGet("exit 100");
   const failed = await sandbox.run(["test"]);
-  const packages = "python3 python3-opencv chromium xvfb v4l-utils";
+  const rtsp = "python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-good";
+  const packages = `python3 python3-opencv chromium xvfb v4l-utils ${rtsp}`;
   assertEquals([failed.code, failed.stdout], [1, ""]);
   assertEquals(failed.stderr.split("\n").slice(3, 7), [
     `noise: -qy -o DPkg::Lock::Timeout=120 --no-install-recommends install ${packages}`,
@@ -159,7 +160,7 @@ Deno.test("run looks for cv2 in the system's python3 where that of the PATH lack
   await using sandbox = await Sandbox.create({ ok: "echo the gate" });
   await sandbox.addProgram("deno", `exec '${Deno.execPath()}' "$@"`);
   for (const program of ["ffmpeg", "chromium", "Xvfb", "v4l2-ctl"]) await sandbox.addProgram(program, "");
-  await sandbox.addProgram("python3", "exit 1");
+  await sandbox.addProgram("python3", `[ "$2" != "import cv2" ]`);
   const { code, stderr } = await sandbox.run(["test"]);
   const words = "vid: Cannot start as these are not installed: python3-opencv. Install them by";
   assertEquals([code, stderr.split("\n")[0]], [1, words]);
