@@ -38,7 +38,7 @@ export async function stageProgram(program: ProgramName, folder: string, build: 
     for (const file of await packageFiles(entry)) addFile(sources, file);
   }
   for (const [place, source] of sources) await copy(source, join(folder, place));
-  await writeConfig(program, folder, imports);
+  await writeConfig(program, folder, imports, build);
   return { included: [...included].map((path) => relative(ROOT, path)) };
 }
 
@@ -71,13 +71,23 @@ async function writeConfig(
   program: ProgramName,
   folder: string,
   imports: Record<string, string>,
+  { os }: Build,
 ): Promise<void> {
   const { version, permissions } = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
   const config = {
     version,
-    permissions: { [program]: permissions[program] },
+    permissions: { [program]: permissionsOn(os, permissions[program]) },
     nodeModulesDir: "manual",
     imports,
   };
   await Deno.writeTextFile(join(folder, "deno.json"), JSON.stringify(config));
+}
+
+/**
+ * A permission set with only those programs to run that there are on a system: on Unix the shell by its path. An
+ * executable would not start where there is no PATH to look a name up in.
+ */
+function permissionsOn(os: Build["os"], { run = [], ...others }: { run?: string[] }): object {
+  const programs = run.filter((program) => program.startsWith("/") === (os !== "windows"));
+  return programs.length === 0 ? others : { ...others, run: programs };
 }

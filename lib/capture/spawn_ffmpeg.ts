@@ -1,6 +1,7 @@
 import { CaptureError } from "./capture_error.ts";
 import { FfmpegLog, type LogLine } from "./ffmpeg_log.ts";
 import { ffmpegMissing } from "./ffmpeg_missing.ts";
+import { BECOME, SHELL } from "./shell.ts";
 
 /** How long ffmpeg may take to leave politely, in ms. */
 const CLOSING_MS = 500;
@@ -18,9 +19,6 @@ trap '' HUP INT TERM
 while read -r signal; do kill -s "$signal" $!; done
 kill -s KILL $!
 wait $!`;
-
-/** ffmpeg with a stdin of its own needs no keeper: that ends with us, and ffmpeg with it. */
-const FED = `exec "$@"`;
 
 /** On Windows ffmpeg runs plainly: it ends when it next writes to a pipe that nobody reads. */
 const UNIX = Deno.build.os !== "windows";
@@ -81,8 +79,9 @@ export interface FfmpegProcess extends AsyncDisposable {
  */
 export function spawnFfmpeg(args: string[], options: SpawnFfmpegOptions = {}): FfmpegProcess {
   const { path = "ffmpeg", onLine, input, signal } = options;
+  // With a stdin of its own it needs no keeper: that ends with us, and ffmpeg with it.
   const kept = UNIX && input === undefined;
-  const child = spawnChild(path, args, { script: kept ? KEEPER : FED, fed: input !== undefined });
+  const child = spawnChild(path, args, { script: kept ? KEEPER : BECOME, fed: input !== undefined });
   const ffmpeg = new ChildFfmpeg(child, new FfmpegLog(onLine), kept ? child.stdin.getWriter() : undefined);
   if (input) feed(child, input);
   closeOnAbort(ffmpeg, signal);
@@ -94,7 +93,7 @@ function spawnChild(
   args: string[],
   { script, fed }: { script: string; fed: boolean },
 ): Deno.ChildProcess {
-  const command = new Deno.Command(UNIX ? "sh" : path, {
+  const command = new Deno.Command(UNIX ? SHELL : path, {
     args: UNIX ? ["-c", script, "sh", path, ...args] : args,
     env: { AV_LOG_FORCE_NOCOLOR: "1" },
     stdin: UNIX || fed ? "piped" : "null",
@@ -203,6 +202,6 @@ class ChildFfmpeg implements FfmpegProcess {
 
 /** `Deno.kill` would need the permission to run everything. */
 async function killGroup(group: number): Promise<void> {
-  await new Deno.Command("sh", { args: ["-c", `kill -s KILL -- -${group}`], stdout: "null", stderr: "null" })
+  await new Deno.Command(SHELL, { args: ["-c", `kill -s KILL -- -${group}`], stdout: "null", stderr: "null" })
     .output();
 }

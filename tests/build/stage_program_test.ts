@@ -85,3 +85,11 @@ Deno.test("stageProgram() maps each specifier to its file, and keeps one program
   assertEquals(Object.keys(config).toSorted(), ["imports", "nodeModulesDir", "permissions", "version"]);
   assertEquals(Object.keys(config.permissions), ["client"]);
 });
+
+Deno.test("stageProgram() allows the client on each system to start the programs that it starts there", async () => {
+  const run = async (target: string) => (await stage("client", target)).config.permissions.client.run;
+  assertEquals(await run(LINUX), ["/bin/sh"]);
+  assertEquals(await run("aarch64-apple-darwin"), ["/bin/sh"]);
+  assertEquals(await run("x86_64-pc-windows-msvc"), ["ffmpeg"]);
+  assertEquals((await stage("server", LINUX)).config.permissions.server.run, undefined);
+});

@@ -1,3 +1,4 @@
+import { BECOME, SHELL } from "../shell.ts";
 import { within } from "./within.ts";
 
 /** Enough for what any device has to list; a device that is not well may write without end. */
@@ -17,7 +18,7 @@ export interface ToolOutput {
 export type ToolFailure = "missing" | "timeout";
 
 /**
- * Runs a program that answers at once, and no longer than `timeoutMs`: then it is ended and, where the kernel does not
+ * Runs a program of Unix that answers at once, and no longer than `timeoutMs`: then it is ended and, where the kernel does not
  * let it go, left behind.
  */
 export async function runTool(
@@ -25,13 +26,12 @@ export async function runTool(
   args: string[],
   timeoutMs: number,
 ): Promise<ToolOutput | ToolFailure> {
-  let child: Deno.ChildProcess;
-  try {
-    child = new Deno.Command(program, { args, stdin: "null", stdout: "piped", stderr: "piped" }).spawn();
-  } catch {
-    // NotFound or, where Deno may run this program and has not found it at its start, NotCapable.
-    return "missing";
-  }
+  const child = new Deno.Command(SHELL, {
+    args: ["-c", BECOME, "sh", program, ...args],
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
   const ended = Promise.all([child.status, textOf(child.stdout), textOf(child.stderr)]);
   const result = await within(timeoutMs, ended);
   if (result === undefined) {
@@ -39,7 +39,7 @@ export async function runTool(
     return "timeout";
   }
   const [{ code }, stdout, stderr] = result;
-  return { code, stdout, stderr };
+  return code === 127 ? "missing" : { code, stdout, stderr };
 }
 
 async function end(child: Deno.ChildProcess, ended: Promise<unknown>): Promise<void> {
