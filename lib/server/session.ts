@@ -22,7 +22,7 @@ const DRAIN_MS = 5000;
 const log = logOf("server");
 
 /** A frame's judgement, and what it took. */
-export interface Judged {
+export interface JudgedJpeg {
   judgement: Judgement;
   /** In ms. */
   decodeMs: number;
@@ -34,7 +34,7 @@ export interface Judged {
 
 /** What judges the frames of one camera. */
 export interface Judge extends Disposable {
-  judge(jpeg: Uint8Array<ArrayBuffer>): Promise<Judged>;
+  judge(jpeg: Uint8Array<ArrayBuffer>): Promise<JudgedJpeg>;
 }
 
 /** Options of {@linkcode serveSession}, the same for all sessions. */

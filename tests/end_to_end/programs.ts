@@ -90,9 +90,10 @@ export function vid(
   return new Program(Deno.execPath(), { cwd: ROOT, ...options, args: [...deno, ...args] });
 }
 
-/** Starts vid-server on a free port. */
+/** Starts vid-server on a free port, without its page unless `--http` is given. */
 export async function startServer(...args: string[]): Promise<Program & { port: string }> {
-  const server = vid("server", ["--port", "0", ...args]);
+  const http = args.includes("--http") ? [] : ["--http", "off"];
+  const server = vid("server", ["--port", "0", ...http, ...args]);
   const [, port] = await server.line(/listening on .*:(\d+)/);
   return Object.assign(server, { port });
 }
