@@ -50,7 +50,8 @@ async function runV4l2Ctl(path: string, argument: string, purpose: string): Prom
   }
   const output = await runTool("v4l2-ctl", [`--device=${path}`, argument], TIMEOUT_MS);
   if (output === "missing") {
-    const remedy = "apt install v4l-utils (Debian, Ubuntu, Fedora: dnf; Arch: pacman -S v4l-utils)";
+    const remedy = "apt install v4l-utils (Debian, Ubuntu), dnf install v4l-utils (Fedora) or " +
+      "pacman -S v4l-utils (Arch)";
     throw new CaptureError("v4l2-ctl-missing", `Cannot ${purpose} without v4l2-ctl\nInstall it: ${remedy}`);
   }
   if (output === "timeout") {
