@@ -25,7 +25,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   // Makes the executables, and is in none of them.
   build: ["cli", "codec/turbo_library.ts"],
   // A flag's choices are the analyzers, and the forms of a header, that there are.
-  cli: [SHARED, "analyze/names.ts", "link/header.ts"],
+  cli: [SHARED, "analyze/names.ts", "link/header.ts", "capture/capture_options.ts"],
 };
 
 /** Paths of the files below a folder, relative to lib/. */

@@ -1,5 +1,5 @@
-import { startServer, vid } from "../end_to_end/programs.ts";
 import { median } from "./median.ts";
+import { type Run, runPrograms } from "./run_programs.ts";
 
 const FRAMES = 300;
 
@@ -38,7 +38,12 @@ export async function benchThroughput({ rounds = 5 }: ThroughputOptions = {}): P
     const file = await makeVideo(folder);
     const runs: Run[][] = CASES.map(() => []);
     for (let round = 0; round < rounds; round++) {
-      for (const [n, { analyzer, codec }] of CASES.entries()) runs[n].push(await run(file, analyzer, codec));
+      for (const [n, { analyzer, codec }] of CASES.entries()) {
+        const server = ["--analyzer", analyzer, "--codec", codec];
+        runs[n].push(
+          await runPrograms({ server, client: ["--file", file, "--codec", codec], frames: FRAMES }),
+        );
+      }
     }
     return CASES.map((combination, n) => {
       const of = (key: keyof Run) => runs[n].map((each) => each[key]);
@@ -71,12 +76,6 @@ export function formatThroughput(throughputs: Throughput[]): string {
   );
 }
 
-interface Run {
-  framesPerSecond: number;
-  p50: number;
-  p99: number;
-}
-
 async function makeVideo(folder: string): Promise<string> {
   const path = `${folder}/bench.mp4`;
   const scene = `testsrc2=size=1280x720:rate=30:duration=${FRAMES / 30},noise=alls=6:allf=t`;
@@ -85,19 +84,6 @@ async function makeVideo(folder: string): Promise<string> {
   const { success, stderr } = await new Deno.Command("ffmpeg", { args }).output();
   if (!success) throw new Error(new TextDecoder().decode(stderr));
   return path;
-}
-
-async function run(file: string, analyzer: string, codec: string): Promise<Run> {
-  await using server = await startServer("--analyzer", analyzer, "--codec", codec);
-  await using client = vid("client", ["--port", server.port, "--file", file, "--codec", codec]);
-  const { code, stdout, stderr } = await client.ended;
-  const said = stderr.join("\n");
-  if (code !== 0 || stdout.length !== FRAMES) {
-    throw new Error(`${stdout.length} of ${FRAMES} frames: ${said}`);
-  }
-  const figure = (name: string) =>
-    Number(new RegExp(`${name} +([\\d.,]+)`).exec(said)?.[1].replaceAll(",", ""));
-  return { framesPerSecond: figure("frames/s"), p50: figure("latency p50"), p99: figure("latency p99") };
 }
 
 function row(name: string, ...figures: string[]): string {
