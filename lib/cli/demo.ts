@@ -58,7 +58,7 @@ async function demo({ stay }: DemoOptions): Promise<number> {
   await drawScene(scene, signals.signal);
   await using server = await startServer(cleanUp);
   signals.signal.throwIfAborted();
-  await stdout.write(`  vid-server listens on port ${server.port}`);
+  await stdout.write(`  vid-server listens on port ${server.port} and shows what it sees on ${server.page}`);
   await stdout.write(`  vid-client plays the scene to it as a camera would${stay ? ", until Ctrl-C" : ""}\n`);
   return await playScene(scene, server.port, { stay, signal: signals.signal });
 }
@@ -87,24 +87,33 @@ async function drawScene(path: string, signal: AbortSignal): Promise<void> {
 /** A running vid-server. */
 interface Server extends AsyncDisposable {
   port: number;
+  /** URL of its page. */
+  page: string;
 }
 
 async function startServer(cleanUp: DisposableStack): Promise<Server> {
   // In a process group of its own, so that a terminal's Ctrl-C reaches the client alone, which then ends in good order.
-  const child = vid("server", ["--port", "0"], { detached: true }).spawn();
+  const child = vid("server", ["--port", "0", "--http", "127.0.0.1:0"], { detached: true }).spawn();
   cleanUp.defer(() => kill(child, "SIGTERM"));
   const port = Promise.withResolvers<number>();
+  const page = Promise.withResolvers<string>();
   const reading = (async () => {
     const said: string[] = [];
     for await (const line of linesOf(child.stderr)) {
       const listening = /listening on 127\.0\.0\.1:(\d+)/.exec(line);
+      const shown = /the page is at (\S+)/.exec(line);
       if (listening) port.resolve(Number(listening[1]));
+      else if (shown) page.resolve(shown[1]);
       else if (said.length < 20) said.push(line);
     }
-    port.reject(new Error(`Cannot start the server: ${said.join("\n")}`));
+    const failure = new Error(`Cannot start the server: ${said.join("\n")}`);
+    port.reject(failure);
+    page.reject(failure);
   })();
+  const [listening, shown] = await Promise.all([port.promise, page.promise]);
   return {
-    port: await port.promise,
+    port: listening,
+    page: shown,
     async [Symbol.asyncDispose]() {
       kill(child, "SIGTERM");
       await Promise.all([child.status, reading]);
