@@ -132,3 +132,30 @@ Deno.test("rawArguments() has the test scene drawn without subsampling where its
 Deno.test("probeArguments() only name the file", () => {
   assertEquals(probeArguments(file("-a.mp4"), { ffmpeg: FFMPEG }), [...COMMON, "-i", "file:-a.mp4"]);
 });
+
+Deno.test("copyArguments() leave frames as they are, and have each written at once", () => {
+  const options = file("a.avi", { live: true, count: 3 });
+  assertEquals(copyArguments(options, { ffmpeg: FFMPEG }).slice(COMMON.length), [
+    ...["-re", "-i", "file:a.avi", ...MAP, "-frames:v", "3"],
+    ...["-c:v", "copy", "-flush_packets", "1", "-f", "mjpeg", "pipe:1"],
+  ]);
+});
+
+Deno.test("rawArguments() leave the rate to a device that has it, and have ffmpeg keep it for one that has not", () => {
+  const device = (fps: number | undefined) =>
+    ({ system: "v4l2", path: "/dev/video0", mode: { fps } }) as const;
+  const filters = (fps: number | undefined) =>
+    rawArguments({ source: { kind: "device", device: "0" }, fps: 10 }, {
+      ffmpeg: FFMPEG,
+      device: device(fps),
+    })
+      .join(" ").includes("fps=10");
+  assertEquals([filters(10), filters(30), filters(undefined)], [false, true, true]);
+});
+
+Deno.test("rawArguments() write BGR where that is wanted", () => {
+  const args = rawArguments(file("a.mp4", { format: "bgr" }), { ffmpeg: FFMPEG, stream: LIMITED });
+  assertEquals(args.slice(args.indexOf("-vf")), [
+    ...["-vf", "scale=flags=bicubic", ...PASSTHROUGH, "-pix_fmt", "bgr24", ...RAW.slice(2)],
+  ]);
+});
