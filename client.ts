@@ -72,7 +72,6 @@ async function send(
   const { JpegSaver } = await import("./lib/save/jpeg_saver.ts");
   const log = logOf("client");
 
-  using encoder = await Encoder.start({ codec });
   const live = mode === "live";
   const accounting = new Accounting();
   const onWarning = (words: string) => log.warn("{words}", { words });
@@ -87,13 +86,14 @@ async function send(
   await using saver = save &&
     await JpegSaver.open({ ...save, whenSlow: live ? "skip" : "wait", onStop: onWarning });
   await using capture = await openCapture({ ...source, live }, { signal, onBroken, onWarning });
+  using encoder = capture.format === "jpeg" ? undefined : await Encoder.start({ codec });
   const conn = await connect({ host, port, signal });
-  log.info("sending {source} to {server} as {camera}, {mode}, codec {codec}", {
+  log.info("sending {source} to {server} as {camera}, {mode}{codec}", {
     source: capture.description,
     server: hostAndPort(host, port),
     camera,
     mode,
-    codec: encoder.codec,
+    codec: encoder ? `, codec ${encoder.codec}` : "",
   });
 
   const stream = crypto.randomUUID().replaceAll("-", "").slice(0, 12);
@@ -123,7 +123,7 @@ async function send(
 
   const toJpeg = async (frame: Frame) => {
     if ("jpeg" in frame) return frame.jpeg;
-    const { jpeg, raw } = await encoder.encode(frame.picture, { quality, headroom: HEADROOM });
+    const { jpeg, raw } = await encoder!.encode(frame.picture, { quality, headroom: HEADROOM });
     capture.recycle(raw);
     return { bytes: jpeg, headroom: HEADROOM };
   };

@@ -1,10 +1,12 @@
-import type { Frame } from "../frame.ts";
+import type { Frame, PixelFormat } from "../frame.ts";
 
 /**
  * An open source of frames: pixels, all of one size ({@linkcode RawFrame}), or the JPEGs that its camera made
  * ({@linkcode JpegFrame}).
  */
 export interface Capture<F extends Frame = Frame> extends AsyncDisposable {
+  /** What the frames are: `jpeg`, or the format of their pixels. */
+  readonly format: "jpeg" | PixelFormat;
   /** In pixels; where the frames are JPEGs, the first one's. */
   readonly width: number;
   /** In pixels; where the frames are JPEGs, the first one's. */

@@ -81,6 +81,7 @@ function filtered(
 /** The rate that ffmpeg's filter makes, in frames/s; undefined where the source is left to its own. */
 export function filteredRate({ source, fps }: CaptureOptions, device?: DeviceInput): number | undefined {
   const isPaced = source.kind === "test" || source.kind === "screen" ||
-    (source.kind === "jpegs" && !isStdin(source)) || (device !== undefined && device.mode.fps === fps);
+    (source.kind === "jpegs" && !isStdin(source)) ||
+    (device !== undefined && device.mode.fps === fps && !device.isOffRate);
   return isPaced ? undefined : fps;
 }

@@ -25,6 +25,8 @@ export interface DeviceInput {
   /** As `Device.path`. */
   path: string;
   mode: ChosenMode;
+  /** Whether its driver turned out to give another rate than the mode's. */
+  isOffRate?: boolean;
 }
 
 /** What is known of this machine where ffmpeg's arguments are made. */

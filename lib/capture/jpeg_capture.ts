@@ -20,6 +20,7 @@ export interface JpegCaptureOptions {
 
 /** Frames that are JPEGs already. */
 export class JpegCapture implements Capture<JpegFrame> {
+  readonly format = "jpeg";
   readonly #options: JpegCaptureOptions;
   readonly #header: FrameHeader;
   #first: JpegFrame | undefined;

@@ -87,13 +87,19 @@ export async function openCapture(options: CaptureOptions, run: OpenCaptureOptio
   }
   run.signal?.throwIfAborted();
   const opening: Opening = { options, run, features, found };
-  if (chooseCapture(options, { ...found, mode: found.device?.mode }) === "raw") return await openRaw(opening);
-  const capture = await openCopy(opening);
-  const { size } = options;
-  if (!size || (capture.width === size.width && capture.height === size.height)) return capture;
-  // The driver gives another size than it had promised.
+  const copied = chooseCapture(options, { ...found, mode: found.device?.mode }) === "copy";
+  const capture = copied ? await openCopy(opening) : await openRaw(opening);
+  const { device } = found;
+  if (!device || isAsAsked(capture, options)) return capture;
+  // The driver gives another size or rate than it had promised: ffmpeg makes what was asked for.
   await capture.close();
-  return await openRaw(opening);
+  return await openRaw({ ...opening, found: { ...found, device: { ...device, isOffRate: true } } });
+}
+
+/** Whether a device gives what it was asked for; a rate up to a hundredth too high is one such as 29.97. */
+function isAsAsked({ width, height, fps }: Capture, { size, fps: asked }: CaptureOptions): boolean {
+  const isFast = asked !== undefined && fps !== undefined && fps > asked * 1.01;
+  return !isFast && (!size || (width === size.width && height === size.height));
 }
 
 /** A source that was found and is about to be opened. */

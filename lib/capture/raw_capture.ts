@@ -1,5 +1,6 @@
 import { pictureBytes, type RawFrame } from "../frame.ts";
 import type { Capture } from "./capture.ts";
+import type { FrameSize } from "./capture_options.ts";
 import type { FfmpegRun } from "./ffmpeg_run.ts";
 import type { VideoStream } from "./video_stream.ts";
 
@@ -41,6 +42,10 @@ export class RawCapture implements Capture<RawFrame> {
     }
   }
 
+  get format(): "i420" | "bgr" {
+    return this.#options.format;
+  }
+
   get width(): number {
     return this.#output.width;
   }
@@ -55,7 +60,8 @@ export class RawCapture implements Capture<RawFrame> {
   }
 
   get description(): string {
-    return describe(this, this.#options.words);
+    const { width, height, fps } = this;
+    return describe({ width, height, fps, from: this.#run.streams.input }, this.#options.words);
   }
 
   async *frames(): AsyncGenerator<RawFrame, void> {
@@ -86,7 +92,7 @@ export class RawCapture implements Capture<RawFrame> {
   }
 
   get #frameBytes(): number {
-    return pictureBytes(this.#options.format, this.width, this.height);
+    return pictureBytes(this.format, this.width, this.height);
   }
 
   /** The next frame, or undefined after a good end. */
@@ -98,7 +104,7 @@ export class RawCapture implements Capture<RawFrame> {
     return {
       sequence: this.#frameCount++,
       capturedAt: Date.now(),
-      picture: { format: this.#options.format, width, height, data },
+      picture: { format: this.format, width, height, data },
     };
   }
 
@@ -107,12 +113,18 @@ export class RawCapture implements Capture<RawFrame> {
   }
 }
 
-/** `street.mp4, 1920x1080, 30 frames/s, looped`. */
+/** What {@linkcode describe} tells of a capture. */
+export interface Described extends Pick<Capture, "width" | "height" | "fps"> {
+  /** The size that the source itself has, where that is known. */
+  from?: FrameSize;
+}
+
+/** `street.mp4, 640x360 of 1920x1080, 30 frames/s, looped`. */
 export function describe(
-  { width, height, fps }: Pick<Capture, "width" | "height" | "fps">,
+  { width, height, fps, from = { width, height } }: Described,
   [title, ...words]: readonly string[],
 ): string {
-  return [title, `${width}x${height}`, ...(fps === undefined ? [] : [`${fps} frames/s`]), ...words].join(
-    ", ",
-  );
+  const isScaled = from.width !== width || from.height !== height;
+  const size = `${width}x${height}${isScaled ? ` of ${from.width}x${from.height}` : ""}`;
+  return [title, size, ...(fps === undefined ? [] : [`${fps} frames/s`]), ...words].join(", ");
 }

@@ -144,6 +144,7 @@ Deno.test("--device of whoever is in the group video, scaled from the next large
   const sizes = (await jpegsIn(folder)).map(readFrameHeader).map(({ width, height }) => [width, height]);
   assertEquals(sizes, [[700, 400], [700, 400]]);
   assertMatch(await sh(`v4l2-ctl -d ${VIVID} --get-fmt-video`), /Width\/Height +: 1280\/720/);
+  assertMatch(ended.stderr.join("\n"), /700x400 of 1280x720/);
 });
 
 Deno.test("what is not to be had is told with its remedy", async (test) => {
