@@ -142,15 +142,12 @@ Deno.test("copyArguments() leave frames as they are, and have each written at on
 });
 
 Deno.test("rawArguments() leave the rate to a device that has it, and have ffmpeg keep it for one that has not", () => {
-  const device = (fps: number | undefined) =>
-    ({ system: "v4l2", path: "/dev/video0", mode: { fps } }) as const;
-  const filters = (fps: number | undefined) =>
-    rawArguments({ source: { kind: "device", device: "0" }, fps: 10 }, {
-      ffmpeg: FFMPEG,
-      device: device(fps),
-    })
-      .join(" ").includes("fps=10");
-  assertEquals([filters(10), filters(30), filters(undefined)], [false, true, true]);
+  const filters = (fps: number | undefined, isOffRate?: boolean) => {
+    const device = { system: "v4l2", path: "/dev/video0", mode: { fps }, isOffRate } as const;
+    const options = { source: { kind: "device", device: "0" }, fps: 10 } as const;
+    return rawArguments(options, { ffmpeg: FFMPEG, device }).join(" ").includes("fps=10");
+  };
+  assertEquals([filters(10), filters(30), filters(undefined), filters(10, true)], [false, true, true, true]);
 });
 
 Deno.test("rawArguments() write BGR where that is wanted", () => {
