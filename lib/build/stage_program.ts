@@ -13,6 +13,12 @@ export const PROGRAMS = ["server", "client"] as const;
 /** One of {@linkcode PROGRAMS}. */
 export type ProgramName = typeof PROGRAMS[number];
 
+/** A set of permissions in deno.json, as far as it differs in an executable. */
+interface Permissions {
+  read?: true | string[];
+  run?: string[];
+}
+
 /** A folder with a program in it, ready to be compiled. */
 export interface Stage {
   /** Paths relative to it that have to be named to `deno compile` beside the program's own module. */
@@ -84,10 +90,15 @@ async function writeConfig(
 }
 
 /**
- * A permission set with only those programs to run that there are on a system: on Unix the shell by its path. An
- * executable would not start where there is no PATH to look a name up in.
+ * A permission set as an executable needs it. What the set lets a program read below the project is within the
+ * executable, which may always read it. Of the programs to run, those stay that there are on a system: on Unix the shell
+ * by its path. An executable would not start where there is no PATH to look a name up in.
  */
-function permissionsOn(os: Build["os"], { run = [], ...others }: { run?: string[] }): object {
+function permissionsOn(os: Build["os"], { read, run = [], ...others }: Permissions): Permissions {
   const programs = run.filter((program) => program.startsWith("/") === (os !== "windows"));
-  return programs.length === 0 ? others : { ...others, run: programs };
+  return {
+    ...others,
+    ...(read === true && { read }),
+    ...(programs.length > 0 && { run: programs }),
+  };
 }

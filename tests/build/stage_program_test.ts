@@ -91,5 +91,9 @@ Deno.test("stageProgram() allows the client on each system to start the programs
   assertEquals(await run(LINUX), ["/bin/sh"]);
   assertEquals(await run("aarch64-apple-darwin"), ["/bin/sh"]);
   assertEquals(await run("x86_64-pc-windows-msvc"), ["ffmpeg"]);
-  assertEquals((await stage("server", LINUX)).config.permissions.server.run, undefined);
+});
+
+Deno.test("stageProgram() allows the server no file at all: what it reads is within the executable", async () => {
+  const { permissions } = (await stage("server", LINUX)).config;
+  assertEquals(permissions, { server: { net: true, env: ["VID_*"], ffi: true } });
 });
