@@ -75,7 +75,7 @@ function refuseStrangers(listening: string): MiddlewareHandler {
 }
 
 function openLive(c: Context, { hub, welcome, viewers }: AppOptions): Response {
-  if (c.req.header("upgrade")?.toLowerCase() !== "websocket") {
+  if (c.req.method !== "GET" || c.req.header("upgrade")?.toLowerCase() !== "websocket") {
     return c.text("This is a WebSocket: the page at / speaks to it\n", 426, { Upgrade: "websocket" });
   }
   if (!isOwnOrigin(c.req.header("origin"), c.req.header("host"))) {
@@ -84,8 +84,20 @@ function openLive(c: Context, { hub, welcome, viewers }: AppOptions): Response {
   if (viewers.size >= MAX_VIEWERS) {
     return c.text(`As many pages are open as there may be (${MAX_VIEWERS}): close one\n`, 503);
   }
-  const { socket, response } = Deno.upgradeWebSocket(c.req.raw, { idleTimeout: IDLE_SECONDS });
+  const upgraded = upgrade(c.req.raw);
+  if (upgraded === undefined) return c.text("This is no WebSocket's handshake (RFC 6455, 4.1)\n", 400);
+  const { socket, response } = upgraded;
   const viewer = new Viewer(socket, { hub, welcome, onClose: () => viewers.delete(viewer) });
   viewers.add(viewer);
   return response;
+}
+
+/** Undefined where the request lacks what opens a WebSocket. */
+function upgrade(request: Request): Deno.WebSocketUpgrade | undefined {
+  try {
+    return Deno.upgradeWebSocket(request, { idleTimeout: IDLE_SECONDS });
+  } catch (error) {
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
 }

@@ -25,8 +25,8 @@ export function isOwnOrigin(origin: string | undefined, host: string | undefined
   return url !== null && url.host !== "" && url.host === URL.parse(`${url.protocol}//${host}`)?.host;
 }
 
-/** As a URL writes it: lower case, IPv4 in four decimal numbers, IPv6 in brackets. */
+/** As a URL writes it: lower case, IPv4 in four decimal numbers, IPv6 in brackets; without the dot of a name's root. */
 function hostnameOf(header: string): string | undefined {
   if (!/^[\w.:[\]-]+$/.test(header)) return undefined;
-  return URL.parse(`http://${header}`)?.hostname;
+  return URL.parse(`http://${header}`)?.hostname.replace(/\.$/, "");
 }

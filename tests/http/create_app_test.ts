@@ -2,6 +2,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { createApp } from "../../lib/http/create_app.ts";
 import { readPageFiles } from "../../lib/http/page_files.ts";
 import { Hub } from "../../lib/server/hub.ts";
+import { UPGRADE } from "./handshake.ts";
 
 const app = createApp({
   hub: new Hub(),
@@ -15,13 +16,6 @@ const app = createApp({
 function ask(path: string, init: RequestInit = {}) {
   return app.request(path, { ...init, headers: { Host: "127.0.0.1:8080", ...init.headers } });
 }
-
-const UPGRADE = {
-  "Connection": "Upgrade",
-  "Upgrade": "websocket",
-  "Sec-WebSocket-Version": "13",
-  "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
-};
 
 Deno.test("createApp() serves the page and every file that it asks for", async () => {
   const asked = new Set<string>(["/"]);
@@ -100,7 +94,21 @@ Deno.test("createApp() lets no page of another site look on", async () => {
 });
 
 Deno.test("createApp() tells who asks for /live without a WebSocket what it is", async () => {
-  const response = await ask("/live");
-  assertEquals([response.status, response.headers.get("upgrade")], [426, "websocket"]);
-  assertMatch(await response.text(), /WebSocket/);
+  for (const init of [{}, { method: "HEAD", headers: UPGRADE }]) {
+    const response = await ask("/live", init);
+    assertEquals([response.status, response.headers.get("upgrade")], [426, "websocket"]);
+    assertEquals(
+      await response.text(),
+      init.method ? "" : "This is a WebSocket: the page at / speaks to it\n",
+    );
+  }
+});
+
+Deno.test("createApp() opens no WebSocket where its handshake lacks a part, and takes that for no fault of its own", async () => {
+  for (const part of ["Connection", "Sec-WebSocket-Key"] as const) {
+    const { [part]: _, ...headers } = UPGRADE;
+    const response = await ask("/live", { headers });
+    assertEquals([response.status, response.headers.get("x-content-type-options")], [400, "nosniff"], part);
+    assertEquals(await response.text(), "This is no WebSocket's handshake (RFC 6455, 4.1)\n");
+  }
 });

@@ -1,5 +1,13 @@
 import { concat } from "@std/bytes";
 
+/** What opens a WebSocket (RFC 6455, 4.1). */
+export const UPGRADE = {
+  "Connection": "Upgrade",
+  "Upgrade": "websocket",
+  "Sec-WebSocket-Version": "13",
+  "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+};
+
 /** A WebSocket's beginning, written by hand: what the server answers, and the connection, which is then left alone. */
 export interface Handshake extends Disposable {
   status: number;
@@ -11,14 +19,7 @@ export interface Handshake extends Disposable {
 export async function shakeHands(url: string, headers: Record<string, string> = {}): Promise<Handshake> {
   const { hostname, port, host } = new URL(url);
   const conn = await Deno.connect({ hostname, port: Number(port) });
-  const fields = {
-    "Host": host,
-    "Connection": "Upgrade",
-    "Upgrade": "websocket",
-    "Sec-WebSocket-Version": "13",
-    "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
-    ...headers,
-  };
+  const fields = { "Host": host, ...UPGRADE, ...headers };
   const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
   await conn.write(new TextEncoder().encode(`GET /live HTTP/1.1\r\n${lines.join("")}\r\n`));
   const answer = new Uint8Array(4096);

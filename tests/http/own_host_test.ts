@@ -15,6 +15,8 @@ Deno.test("isOwnHost() knows this machine by its loopback's names and addresses"
     "127.8.9.1",
     "[::1]:8080",
     "vid.localhost",
+    "localhost.:8080",
+    "127.0.0.1.",
   ];
   assertEquals(letIn("127.0.0.1", own), own);
   assertEquals(letIn("192.168.0.7", own), own);
@@ -32,6 +34,7 @@ Deno.test("isOwnHost() refuses every other name, and what is no host", () => {
     "localhost:port",
     "[::1",
     "?",
+    "localhost..",
     "localhost,x",
   ];
   const others4 = ["192.168.0.7", "10.0.0.1:8080", "[fe80::1]"];
@@ -41,8 +44,8 @@ Deno.test("isOwnHost() refuses every other name, and what is no host", () => {
 
 Deno.test("isOwnHost() takes the address that it was told to listen on; of all addresses, each", () => {
   assertEquals(letIn("192.168.0.7", ["192.168.0.7:8080", "192.168.0.8:8080"]), ["192.168.0.7:8080"]);
-  assertEquals(letIn("Line-PC.local", ["line-pc.local:8080", "line-pc.local.evil.example"]), [
-    "line-pc.local:8080",
+  assertEquals(letIn("Line-PC.local", ["line-pc.local.:8080", "line-pc.local.evil.example"]), [
+    "line-pc.local.:8080",
   ]);
   assertEquals(letIn("fe80::1", ["[fe80:0::1]:80", "[fe80::2]"]), ["[fe80:0::1]:80"]);
   assertEquals(letIn("0.0.0.0", ["192.168.0.7:8080", "line-pc"]), ["192.168.0.7:8080"]);
