@@ -82,9 +82,12 @@ export class Hub implements Disposable {
 
   /** Gives a camera its place. No two may have one name at a time. */
   camera(name: string): HubCamera {
-    const entry = this.#entries.get(name) ?? { latest: { camera: name, frames: 0 }, rate: new FrameRate() };
-    clearTimeout(entry.timer);
-    delete entry.latest.leftAt;
+    const { latest, timer }: Omit<Entry, "rate"> = this.#entries.get(name) ??
+      { latest: { camera: name, frames: 0 } };
+    clearTimeout(timer);
+    delete latest.leftAt;
+    // The time in which it was away is no part of its rate.
+    const entry = { latest, rate: new FrameRate() };
     this.#entries.set(name, entry);
     this.#tell(name);
     return {
@@ -136,7 +139,7 @@ export class Hub implements Disposable {
     clearTimeout(this.#entries.get(camera)?.timer);
     this.#entries.delete(camera);
     this.#pictures.set(camera);
-    this.#tell(camera);
+    for (const view of this.#views) view.forget(camera);
   }
 
   #tell(camera: string): void {

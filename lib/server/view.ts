@@ -23,12 +23,15 @@ export class View implements Disposable {
   readonly #options: ViewOptions;
   /** In the order in which they first had news: who was served last comes back in at the end. */
   readonly #unseen: Set<string>;
+  /** Cameras that the viewer knows of. */
+  readonly #known: Set<string>;
 
-  /** A new viewer has seen none of the cameras that there are. */
+  /** A new viewer knows the names of the cameras that there are, and has seen none of them. */
   constructor(hub: Pick<Hub, "latest" | "cameras">, options: ViewOptions) {
     this.#hub = hub;
     this.#options = options;
     this.#unseen = new Set(hub.cameras);
+    this.#known = new Set(hub.cameras);
   }
 
   /** Says that there is news of a camera. */
@@ -37,17 +40,30 @@ export class View implements Disposable {
     this.#options.onNews();
   }
 
+  /**
+   * Says that a camera is forgotten. Only to who knows of it that is news: else the names of all that ever came and went
+   * would wait for a viewer who takes nothing.
+   */
+  forget(camera: string): void {
+    if (this.#known.has(camera)) this.add(camera);
+    else this.#unseen.delete(camera);
+  }
+
   /** The newest of the camera whose turn it is; undefined where all was seen. */
   take(): News | undefined {
     for (const camera of this.#unseen) {
       this.#unseen.delete(camera);
-      return { camera, latest: this.#hub.latest(camera) };
+      const latest = this.#hub.latest(camera);
+      if (latest) this.#known.add(camera);
+      else this.#known.delete(camera);
+      return { camera, latest };
     }
   }
 
   /** Looks on no longer. */
   [Symbol.dispose](): void {
     this.#unseen.clear();
+    this.#known.clear();
     this.#options.onClose();
   }
 }

@@ -64,6 +64,21 @@ Deno.test("Hub remembers a camera that left, and knows it again when it comes ba
   assertEquals([hub.latest("line-3")?.result, hub.latest("line-3")?.frames], [OK, 2]);
 });
 
+Deno.test("Hub counts a camera's rate anew when it comes back", async () => {
+  using hub = new Hub();
+  {
+    using camera = hub.camera("line-3");
+    camera.judged(OK);
+    while (hub.latest("line-3")?.framesPerSecond === undefined) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      camera.judged(OK);
+    }
+  }
+  using again = hub.camera("line-3");
+  again.judged(OK);
+  assertEquals(hub.latest("line-3")?.framesPerSecond, undefined);
+});
+
 Deno.test("Hub forgets first who left first where too many left, and none that is there", () => {
   using hub = new Hub({ maxLeft: 2 });
   using there = hub.camera("there");

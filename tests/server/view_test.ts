@@ -51,6 +51,17 @@ Deno.test("View shows a new viewer what there is, and that cameras come, leave a
   assertEquals(takeAll(view), ["b gone"]);
 });
 
+Deno.test("View keeps no name of who came and went while its viewer took nothing", () => {
+  using hub = new Hub({ maxLeft: 1 });
+  using _there = hub.camera("there");
+  using view = hub.view(() => {});
+  assertEquals(takeAll(view), ["there new"]);
+  hub.camera("seen")[Symbol.dispose]();
+  assertEquals(view.take()?.camera, "seen");
+  for (let n = 0; n < 1000; n++) hub.camera(`passing-${n}`)[Symbol.dispose]();
+  assertEquals(takeAll(view), ["seen gone", "passing-999 new"]);
+});
+
 Deno.test("View tells of news until it is closed, and holds back no other view", () => {
   using hub = new Hub();
   using camera = hub.camera("a");
