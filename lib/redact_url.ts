@@ -14,11 +14,16 @@ const SECRET_PARAMETER = /pass|pwd|token|secret|auth|key|sig/i;
 export function redactUrl(url: string): string {
   return url
     // Up to the last @: who forgets to encode one in a password is not to see the rest of it printed.
-    .replace(/^([a-z][a-z0-9+.-]*:\/\/|).*@/is, "$1***@")
+    .replace(/^([a-z][a-z0-9+.-]*:\/\/|(?![a-z][a-z0-9+.-]*:\/\/)).+@/is, "$1***@")
     .replaceAll(
       /([?&;])([^=&;#]*)=([^&;#]+)/g,
       (whole, mark, name) => SECRET_PARAMETER.test(name) ? `${mark}${name}=***` : whole,
     );
+}
+
+/** Whether there is anything in a URL that may not be told. */
+export function hasSecrets(url: string): boolean {
+  return redactUrl(url) !== url;
 }
 
 /** A function that takes all that is secret in a URL out of a text about it, such as a line of ffmpeg's log. */

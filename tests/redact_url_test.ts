@@ -9,6 +9,8 @@ for (
     ["rtsp://secret@10.0.0.9/live", "rtsp://***@10.0.0.9/live"],
     ["rtsp://me:se@cr/et?@10.0.0.9/live", "rtsp://***@10.0.0.9/live"],
     ["me:secret@10.0.0.9", "***@10.0.0.9"],
+    ["me:a://b@10.0.0.9", "***@10.0.0.9"],
+    ["udp://@:5004", "udp://@:5004"],
     ["http://cam/v.cgi?user=me&pwd=secret&fps=5#x", "http://cam/v.cgi?user=me&pwd=***&fps=5#x"],
     ["http://cam/v.cgi?AuthToken=a;api_key=b", "http://cam/v.cgi?AuthToken=***;api_key=***"],
   ] as const

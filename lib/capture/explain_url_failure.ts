@@ -46,9 +46,7 @@ export function explainUrlFailure({ url }: UrlSource, end: FfmpegEnd): CaptureEr
   if (frames > 0) {
     // What has a length may end; a camera has none.
     if (status.code === 0 && streams.finite && !end.torn) return undefined;
-    const words = `Cannot go on with ${name}: the stream broke off after ${counted(frames)}${
-      brackets(errors)
-    }`;
+    const words = `Cannot go on with ${name}: the stream ended after ${counted(frames)}${brackets(errors)}`;
     return new CaptureError("gone", `${words}; check the camera and the network, then start again`);
   }
   for (const [says, code, words] of REASONS) {

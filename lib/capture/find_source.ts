@@ -7,7 +7,7 @@ import { setControls } from "./device/v4l2_controls.ts";
 import { explainUrlFailure } from "./explain_url_failure.ts";
 import { probeArguments } from "./ffmpeg_arguments.ts";
 import type { FfmpegFeatures } from "./ffmpeg_features.ts";
-import type { DeviceInput } from "./input_arguments.ts";
+import { type DeviceInput, inputScript } from "./input_arguments.ts";
 import { sourceTitle } from "./source_name.ts";
 import { spawnFfmpeg, type SpawnFfmpegOptions } from "./spawn_ffmpeg.ts";
 import { StreamFinder, type VideoStream } from "./video_stream.ts";
@@ -79,6 +79,7 @@ async function probe(
   const streams = new StreamFinder();
   await using ffmpeg = spawnFfmpeg(probeArguments(options, { ffmpeg: features }), {
     ...run,
+    script: inputScript(options, features),
     onLine: ({ text }) => streams.take(text),
   });
   const status = await ffmpeg.status;

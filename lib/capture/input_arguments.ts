@@ -2,6 +2,7 @@ import { type CaptureOptions, type FrameSize, isStdin, type UrlSource } from "./
 import type { ChosenMode } from "./device/choose_mode.ts";
 import { deviceArguments } from "./device/device_arguments.ts";
 import type { DeviceSystem } from "./device/device.ts";
+import { hasSecrets } from "../redact_url.ts";
 import type { FfmpegFeatures } from "./ffmpeg_features.ts";
 import { scaledSize } from "./video_filters.ts";
 import type { VideoStream } from "./video_stream.ts";
@@ -12,6 +13,9 @@ const SCREEN_FPS = 10;
 
 /** How long a stream of the network may be silent, in µs. */
 const SILENCE = String(10_000_000);
+
+/** What a URL in a list may lead to: the network alone. */
+const LISTED_PROTOCOLS = "pipe,rtsp,rtp,rtmp,rtmps,rtmpt,http,https,httpproxy,tls,tcp,udp,srt,crypto";
 
 /** Pictures' own pace where none is asked for, in frames/s: ffmpeg's. */
 export const PICTURES_FPS = 25;
@@ -90,14 +94,41 @@ function fileArguments(path: string): string[] {
   ];
 }
 
-function urlArguments({ url }: UrlSource, { rtspTimeout }: Pick<FfmpegFeatures, "rtspTimeout">): string[] {
+/**
+ * What ffmpeg is to read from its stdin where a URL holds a password, which all users of the machine could see among its
+ * arguments: a list of one URL for its demuxer `concat`. Undefined for all else, and for an ffmpeg that is too old for it.
+ */
+export function inputScript(
+  { source }: Pick<CaptureOptions, "source">,
+  ffmpeg: Pick<FfmpegFeatures, "rtspTimeout">,
+): string | undefined {
+  if (source.kind !== "url" || !hasSecrets(source.url) || !ffmpeg.rtspTimeout) return undefined;
+  const options = urlOptions(source, ffmpeg).map(([name, value]) => `option ${name} ${value}\n`);
+  return `ffconcat version 1.0\nfile '${source.url.replaceAll("'", "'\\''")}'\n${options.join("")}`;
+}
+
+function urlArguments(source: UrlSource, ffmpeg: Pick<FfmpegFeatures, "rtspTimeout">): string[] {
   const live = ["-fflags", "nobuffer", "-thread_type", "slice"];
+  if (inputScript({ source }, ffmpeg) !== undefined) {
+    return [...live, "-protocol_whitelist", LISTED_PROTOCOLS, "-safe", "0", "-f", "concat", "-i", "pipe:0"];
+  }
+  return [
+    ...live,
+    ...urlOptions(source, ffmpeg).flatMap(([name, value]) => [`-${name}`, value]),
+    "-i",
+    source.url,
+  ];
+}
+
+function urlOptions(
+  { url }: UrlSource,
+  { rtspTimeout }: Pick<FfmpegFeatures, "rtspTimeout">,
+): [name: string, value: string][] {
   if (/^rtsps?:/i.test(url)) {
     // By UDP, ffmpeg's own first choice, lost packets are grey frames.
-    return [...live, "-rtsp_transport", "tcp", rtspTimeout ? "-timeout" : "-stimeout", SILENCE, "-i", url];
+    return [["rtsp_transport", "tcp"], [rtspTimeout ? "timeout" : "stimeout", SILENCE]];
   }
-  const silent = /^(https?|tcp|tls|rtmps?):/i.test(url) ? ["-rw_timeout", SILENCE] : [];
-  return [...live, ...silent, "-i", url];
+  return /^(https?|tcp|tls|rtmps?):/i.test(url) ? [["rw_timeout", SILENCE]] : [];
 }
 
 function screenArguments(os: typeof Deno.build.os, display: string, fps: number): string[] {

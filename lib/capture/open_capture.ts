@@ -21,7 +21,7 @@ import { copyArguments, type FfmpegSurroundings, filteredRate, rawArguments } fr
 import { type FfmpegFeatures, ffmpegFeatures } from "./ffmpeg_features.ts";
 import { FfmpegRun } from "./ffmpeg_run.ts";
 import { findSource, type FoundSource } from "./find_source.ts";
-import { testScene } from "./input_arguments.ts";
+import { inputScript, testScene } from "./input_arguments.ts";
 import { JpegCapture } from "./jpeg_capture.ts";
 import { JpegSource } from "./jpeg_source.ts";
 import { RawCapture } from "./raw_capture.ts";
@@ -140,7 +140,8 @@ function startFfmpeg(
   const surroundings = { ...found, ffmpeg: features, display: displayOf(source) };
   const explain = (end: FfmpegEnd) => explainEnd(options, found, end);
   const input = isStdin(source) ? stdin : undefined;
-  return new FfmpegRun(argumentsOf(options, surroundings), { path, input, signal, count, explain });
+  const script = inputScript(options, features);
+  return new FfmpegRun(argumentsOf(options, surroundings), { path, input, script, signal, count, explain });
 }
 
 /** Cuts ffmpeg's output; why ffmpeg ended is thrown behind the last JPEG. */

@@ -13,12 +13,21 @@ const CLOSING_MS = 500;
  * it, so no zombie is left even where nobody else would (we may be process 1 of a container). Signals for the
  * whole control group, as systemd sends them, must not take it away before ffmpeg.
  */
-const KEEPER = `"$@" </dev/null &
+const keeper = (start: string) =>
+  `${start} &
 exec >/dev/null 2>&1
 trap '' HUP INT TERM
 while read -r signal; do kill -s "$signal" $!; done
 kill -s KILL $!
 wait $!`;
+
+const KEEPER = keeper(`"$@" </dev/null`);
+
+/** The same where ffmpeg gets a script: what stands in front of a blank line. The shell's own printf is no process. */
+const SCRIPTED_KEEPER = keeper(`script=
+while read -r line && [ "$line" ]; do script="$script$line
+"; done
+printf %s "$script" | "$@"`);
 
 /** On Windows ffmpeg runs plainly: it ends when it next writes to a pipe that nobody reads. */
 const UNIX = Deno.build.os !== "windows";
@@ -49,6 +58,8 @@ export interface SpawnFfmpegOptions {
   onLine?: (line: LogLine) => void;
   /** What ffmpeg reads from its stdin (`pipe:0`). @default {nothing} */
   input?: ReadableStream<Uint8Array<ArrayBuffer>>;
+  /** The same for a few lines, none of them blank, that no other user of the machine is to see, as one may arguments. */
+  script?: string;
   /** Closes ffmpeg when it aborts. */
   signal?: AbortSignal;
 }
@@ -78,11 +89,16 @@ export interface FfmpegProcess extends AsyncDisposable {
  * starts it, a missing ffmpeg is exit code 127.
  */
 export function spawnFfmpeg(args: string[], options: SpawnFfmpegOptions = {}): FfmpegProcess {
-  const { path = "ffmpeg", onLine, input, signal } = options;
+  const { path = "ffmpeg", onLine, script = "", signal } = options;
+  const input = options.input ?? (UNIX || script === "" ? undefined : new Blob([script]).stream());
   // With a stdin of its own it needs no keeper: that ends with us, and ffmpeg with it.
   const kept = UNIX && input === undefined;
-  const child = spawnChild(path, args, { script: kept ? KEEPER : BECOME, fed: input !== undefined });
+  const child = spawnChild(path, args, {
+    start: kept ? (script === "" ? KEEPER : SCRIPTED_KEEPER) : BECOME,
+    fed: input !== undefined,
+  });
   const ffmpeg = new ChildFfmpeg(child, new FfmpegLog(onLine), kept ? child.stdin.getWriter() : undefined);
+  if (kept && script !== "") ffmpeg.tellKeeper(`${script.trimEnd()}\n\n`);
   if (input) feed(child, input);
   closeOnAbort(ffmpeg, signal);
   return ffmpeg;
@@ -91,10 +107,10 @@ export function spawnFfmpeg(args: string[], options: SpawnFfmpegOptions = {}): F
 function spawnChild(
   path: string,
   args: string[],
-  { script, fed }: { script: string; fed: boolean },
+  { start, fed }: { start: string; fed: boolean },
 ): Deno.ChildProcess {
   const command = new Deno.Command(UNIX ? SHELL : path, {
-    args: UNIX ? ["-c", script, "sh", path, ...args] : args,
+    args: UNIX ? ["-c", start, "sh", path, ...args] : args,
     env: { AV_LOG_FORCE_NOCOLOR: "1" },
     stdin: UNIX || fed ? "piped" : "null",
     stdout: "piped",
@@ -193,9 +209,18 @@ class ChildFfmpeg implements FfmpegProcess {
     try {
       if (this.#keeper === undefined) this.#child.kill(signal);
       else if (signal === "SIGKILL") await this.#keeper.close();
-      else await this.#keeper.write(new TextEncoder().encode("TERM\n"));
+      else await this.tellKeeper("TERM\n");
     } catch {
       // It has ended: TypeError, or BrokenPipe.
+    }
+  }
+
+  /** Writes to the keeper's stdin, also where it has ended. */
+  async tellKeeper(text: string): Promise<void> {
+    try {
+      await this.#keeper?.write(new TextEncoder().encode(text));
+    } catch {
+      // BrokenPipe: it has ended.
     }
   }
 }

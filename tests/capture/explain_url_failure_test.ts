@@ -58,7 +58,7 @@ Deno.test("explainUrlFailure() takes the end of a camera's stream for a failure,
   const failure = explainUrlFailure(SOURCE, end(over))!;
   assertEquals(failure.code, "gone");
   assertEquals(
-    failure.message.startsWith(`Cannot go on with ${NAME}: the stream broke off after 7 frames`),
+    failure.message.startsWith(`Cannot go on with ${NAME}: the stream ended after 7 frames`),
     true,
   );
   assertEquals(explainUrlFailure(SOURCE, end({ ...over, streams: { ...STREAMS, finite: true } })), undefined);

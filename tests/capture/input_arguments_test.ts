@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { inputArguments } from "../../lib/capture/input_arguments.ts";
+import { inputArguments, inputScript } from "../../lib/capture/input_arguments.ts";
 
 const NEW = { ffmpeg: { rtspTimeout: true } };
 const OLD = { ffmpeg: { rtspTimeout: false } };
@@ -47,4 +47,25 @@ Deno.test("inputArguments() of a device asks it for its mode", () => {
     inputArguments({ source: { kind: "device", device: "0" } }, { ...NEW, device }).join(" "),
     "-f v4l2 -input_format mjpeg -video_size 640x480 -framerate 30 -i /dev/video0",
   );
+});
+
+Deno.test("inputArguments() keep a URL with a password for the script", () => {
+  const args = url("rtsp://me:geheim@cam/live");
+  assertEquals(args.slice(-6), ["-safe", "0", "-f", "concat", "-i", "pipe:0"]);
+  assertEquals(args.some((arg) => arg.includes("geheim")), false);
+});
+
+Deno.test("inputScript() holds a URL that is secret, and what to do with it", () => {
+  const script = (text: string, { ffmpeg } = NEW) =>
+    inputScript({ source: { kind: "url", url: text } }, ffmpeg);
+  assertEquals(
+    script("rtsp://me:gehe'im@cam/live"),
+    "ffconcat version 1.0\nfile 'rtsp://me:gehe'\\''im@cam/live'\noption rtsp_transport tcp\noption timeout 10000000\n",
+  );
+  assertEquals(
+    script("http://cam/v?token=abc"),
+    "ffconcat version 1.0\nfile 'http://cam/v?token=abc'\noption rw_timeout 10000000\n",
+  );
+  assertEquals(script("rtsp://cam/live"), undefined);
+  assertEquals(script("rtsp://me:geheim@cam/live", OLD), undefined, "too old for options in a list");
 });

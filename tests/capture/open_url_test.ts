@@ -5,6 +5,7 @@ import type { CaptureOptions } from "../../lib/capture/capture_options.ts";
 import { openCapture } from "../../lib/capture/open_capture.ts";
 import { Program } from "../end_to_end/programs.ts";
 import { makeJpeg } from "../make_jpeg.ts";
+import { findFfmpeg, listProcesses } from "./processes.ts";
 import { jpegOf, pictureOf } from "./frame_parts.ts";
 
 const jpeg = new Uint8Array(await makeJpeg());
@@ -52,6 +53,12 @@ Deno.test("openCapture() hands out the JPEGs of an HTTP camera, and tells no pas
   await using camera = serveMjpeg();
   await using capture = await open(camera.url, { count: 5 });
   assertMatch(capture.description, /^http:\/\/\*\*\*@127\.0\.0\.1:\d+\/video, 320x240, .*its own JPEGs$/);
+  assert(findFfmpeg(Deno.pid), "ffmpeg runs");
+  assertEquals(
+    listProcesses().filter(({ command }) => command.includes("geheim")),
+    [],
+    "others see arguments",
+  );
   const frames = await Array.fromAsync(capture.frames());
   assertEquals(frames.length, 5);
   for (const frame of frames) {
@@ -86,7 +93,7 @@ Deno.test("Capture.frames() says that a camera's stream broke off", async () => 
   const error = await assertRejects(
     () => Array.fromAsync(capture.frames()),
     CaptureError,
-    "the stream broke off after",
+    "the stream ended after",
   );
   assertEquals(error.code, "gone");
 });

@@ -68,6 +68,22 @@ for (const signal of ["SIGKILL", "SIGSEGV", "SIGABRT"] as const) {
   });
 }
 
+Deno.test("spawnFfmpeg() hands a script to ffmpeg as it stands, and keeps ffmpeg all the same", async () => {
+  const path = await Deno.makeTempFile({ suffix: ".avi" });
+  await runFfmpeg(["-y", "-f", "lavfi", "-i", "testsrc2=size=64x48:rate=50", "-frames:v", "3", path]);
+  const script = `ffconcat version 1.0\n# $HOME \\ \`id\` %s "'\nfile 'file:${path}'\n`;
+  const args = ["-protocol_whitelist", "pipe,file", "-safe", "0", "-f", "concat", "-i", "pipe:0"];
+  const ffmpeg = spawnFfmpeg([...QUIET, "-re", ...args, ...RAW], { script });
+  assertEquals((await ffmpeg.read(new ArrayBuffer(FRAME_BYTES))).length, FRAME_BYTES);
+  assertEquals(listProcesses().filter(({ command }) => command.includes("ffconcat")), []);
+  await ffmpeg.close();
+  assertEquals(findFfmpeg(Deno.pid), undefined);
+  await using rest = spawnFfmpeg([...QUIET, ...args, ...RAW], { script });
+  assertEquals((await rest.read(new ArrayBuffer(9 * FRAME_BYTES))).length, 3 * FRAME_BYTES);
+  assertEquals(await rest.status, { code: 0, signal: null });
+  await Deno.remove(path);
+});
+
 Deno.test("spawnFfmpeg() gives ffmpeg a process group of its own", async () => {
   await using ffmpeg = spawnFfmpeg(scene());
   const pid = await ffmpegOf(ffmpeg.group);
