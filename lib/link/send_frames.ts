@@ -1,6 +1,7 @@
 import type { BoundedQueue } from "../bounded_queue.ts";
 import type { FrameMetadata, RoomyJpeg } from "../frame.ts";
 import { type Answer, parseAnswer } from "../result.ts";
+import { within } from "../within.ts";
 import { type ClosableConn, close, isGone } from "./close_gently.ts";
 import { type HeaderForm, headerLength } from "./header.ts";
 import { readMessages } from "./read_messages.ts";
@@ -118,7 +119,7 @@ class FrameSender<Frame> {
     } catch (error) {
       if (!isGone(error)) throw error;
       // The server may have said why before it closed.
-      await settledWithin(receiving, LAST_WORDS_MS);
+      await within(LAST_WORDS_MS, receiving);
       throw this.#closed(error);
     }
     while (this.#inFlight.length > 0 && this.#failure === undefined) await this.#wake.promise;
@@ -229,10 +230,4 @@ class FrameSender<Frame> {
     this.#wake.resolve();
     this.#wake = Promise.withResolvers<void>();
   }
-}
-
-async function settledWithin(promise: Promise<unknown>, ms: number): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  await Promise.race([promise, new Promise((resolve) => timer = setTimeout(resolve, ms))]);
-  clearTimeout(timer);
 }

@@ -1,7 +1,7 @@
 import { ffmpegMissing } from "../ffmpeg_missing.ts";
 import { spawnFfmpeg, type SpawnFfmpegOptions } from "../spawn_ffmpeg.ts";
 import { ENDING_MS } from "./run_tool.ts";
-import { within } from "./within.ts";
+import { within } from "../../within.ts";
 
 /** The devices are asked for at most so many lines each; most cameras have a few dozen. */
 const MAX_LINES = 5000;

@@ -1,5 +1,5 @@
 import { BECOME, SHELL } from "../shell.ts";
-import { within } from "./within.ts";
+import { within } from "../../within.ts";
 
 /** Enough for what any device has to list; a device that is not well may write without end. */
 const MAX_OUTPUT_BYTES = 1 << 20;
