@@ -1,5 +1,8 @@
-/** Query parameters that hold a secret, by the names that cameras have for them. */
-const SECRET_PARAMETER = /pass|pwd|token|secret|auth|key|sig/i;
+/**
+ * Parameters that hold a secret, by the names that cameras have for them, and the secret. Some cameras have them in the
+ * path: `/user=me_password=secret_channel=1.sdp`.
+ */
+const SECRETS = /([?&;/_][^=&;#/]*(?:pass?|pwd?|psw|token|secret|auth|key|sig)[^=&;#/]*=)([^&;#]+)/gi;
 
 /**
  * A URL as it may be told: without its user, its password, and what parameters such as `token` hold.
@@ -15,10 +18,7 @@ export function redactUrl(url: string): string {
   return url
     // Up to the last @: who forgets to encode one in a password is not to see the rest of it printed.
     .replace(/^([a-z][a-z0-9+.-]*:\/\/|(?![a-z][a-z0-9+.-]*:\/\/)).+@/is, "$1***@")
-    .replaceAll(
-      /([?&;])([^=&;#]*)=([^&;#]+)/g,
-      (whole, mark, name) => SECRET_PARAMETER.test(name) ? `${mark}${name}=***` : whole,
-    );
+    .replaceAll(SECRETS, "$1***");
 }
 
 /** Whether there is anything in a URL that may not be told. */
@@ -36,9 +36,7 @@ export function redactorOf(url: string): (text: string) => string {
 function secretsOf(url: string): string[] {
   const [, userinfo = ""] = /^[a-z][a-z0-9+.-]*:\/\/(.*)@[^@]*$/i.exec(url.replace(/[?#].*/s, "")) ?? [];
   const password = userinfo.replace(/^[^:]*:?/, "");
-  const parameters = [...url.matchAll(/[?&;]([^=&;#]*)=([^&;#]+)/g)]
-    .filter(([, name]) => SECRET_PARAMETER.test(name))
-    .map(([, , value]) => value);
+  const parameters = [...url.matchAll(SECRETS)].map(([, , secret]) => secret);
   // What is as short as a syllable would be found in any text; it is told as a part of the whole URL alone.
   const plain = [userinfo, password, ...parameters].filter((secret) => secret.length > 3);
   return [...new Set([...plain, ...plain.map(decoded), ...plain.map(encodeURIComponent)])];

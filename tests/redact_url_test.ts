@@ -12,6 +12,11 @@ for (
     ["me:a://b@10.0.0.9", "***@10.0.0.9"],
     ["udp://@:5004", "udp://@:5004"],
     ["http://cam/v.cgi?user=me&pwd=secret&fps=5#x", "http://cam/v.cgi?user=me&pwd=***&fps=5#x"],
+    [
+      "http://cam/v.cgi?loginuse=me&pw=a/b_c=d&loginpas=x",
+      "http://cam/v.cgi?loginuse=me&pw=***&loginpas=***",
+    ],
+    ["rtsp://cam/user=me_password=secret_channel=1.sdp", "rtsp://cam/user=me_password=***"],
     ["http://cam/v.cgi?AuthToken=a;api_key=b", "http://cam/v.cgi?AuthToken=***;api_key=***"],
   ] as const
 ) {

@@ -1,3 +1,5 @@
+import { redactUrl } from "../../redact_url.ts";
+
 /** Thrown when the text that a person wrote for a value does not follow the value's rule. */
 export class ValueError extends Error {
   override readonly name = "ValueError";
@@ -19,6 +21,8 @@ export class ValueError extends Error {
 }
 
 function wordsOf(place: string, rule: string, got: string): string {
+  // Whoever takes another flag than --url for a URL is not to see its password printed.
+  const told = got.includes("://") ? redactUrl(got) : got;
   // JSON's quotes keep a newline or an escape sequence in the text from reaching the terminal.
-  return `Cannot use ${place} as ${rule}: got ${JSON.stringify(got)}`;
+  return `Cannot use ${place} as ${rule}: got ${JSON.stringify(told)}`;
 }
