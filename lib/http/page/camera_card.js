@@ -53,9 +53,8 @@ export class CameraCard {
   /** Takes news; resolves once it is painted. */
   async show(news, jpeg) {
     const number = ++this.#received;
-    const bitmap = jpeg && !document.hidden
-      ? await createImageBitmap(jpeg).catch(() => undefined)
-      : undefined;
+    // InvalidStateError: no browser can decode it.
+    const bitmap = jpeg && await createImageBitmap(jpeg).catch(() => undefined);
     await nextPaint();
     if (number > this.#painted) {
       this.#painted = number;
@@ -63,7 +62,7 @@ export class CameraCard {
       this.#toldAt = performance.now();
       this.refresh();
       if (bitmap) this.#paint(bitmap);
-      this.#parts.stage.classList.toggle("old", !bitmap && !document.hidden);
+      this.#parts.stage.classList.toggle("old", !bitmap);
     }
     bitmap?.close();
   }
@@ -77,14 +76,9 @@ export class CameraCard {
 
   /** Marks it as the one camera that is shown, or as one of all. */
   enlarge(enlarged) {
-    const { stage, canvas } = this.#parts;
     this.element.classList.toggle("enlarged", enlarged);
-    stage.setAttribute("aria-pressed", enlarged);
-    stage.setAttribute(
-      "aria-label",
-      enlarged ? this.#words.reduce(this.camera) : this.#words.enlarge(this.camera),
-    );
-    canvas.setAttribute("aria-label", this.camera);
+    const does = enlarged ? this.#words.showAll : this.#words.enlarge(this.camera);
+    this.#parts.stage.setAttribute("aria-label", does);
   }
 
   /** Brings the words up to date: ages go up also where nothing comes. */

@@ -4,10 +4,13 @@ const UNSEEN_MS = 1000;
 /** Resolves before the browser paints next; in a page that nobody sees, after a second. */
 export function nextPaint() {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, UNSEEN_MS);
-    requestAnimationFrame(() => {
+    const frame = requestAnimationFrame(done);
+    const timer = setTimeout(done, UNSEEN_MS);
+    function done() {
+      // Else those of hours in the background would all wait for the next paint.
+      cancelAnimationFrame(frame);
       clearTimeout(timer);
       resolve();
-    });
+    }
   });
 }

@@ -11,6 +11,9 @@ const REFRESH_MS = 500;
 /** Least time between two things that a screen reader is told, in ms: verdicts may change with every frame. */
 const ANNOUNCE_MS = 3000;
 
+/** Of more verdicts than these at a time, a screen reader is told no more than how many cameras are NG. */
+const ANNOUNCED = 3;
+
 /** Between cards, in CSS pixels. */
 const GAP = 12;
 
@@ -30,7 +33,7 @@ const cards = new Map();
 /** Verdicts that were announced, by camera. */
 const announced = new Map();
 let words = STRINGS.en;
-let welcome;
+let isWelcomed = false;
 let enlarged;
 
 connect({
@@ -47,11 +50,12 @@ connect({
 });
 
 async function welcomed(news) {
-  welcome = news;
+  isWelcomed = true;
   byId("lost").hidden = true;
   document.body.classList.remove("lost");
   for (const camera of [...cards.keys()]) if (!news.cameras.includes(camera)) remove(camera);
-  byId("empty").querySelector("code").textContent = firstCommand(news.frames, location.hostname);
+  for (const camera of news.cameras) cardOf(camera);
+  empty.querySelector("code").textContent = firstCommand(news.frames, location.hostname);
   overview();
   await nextPaint();
 }
@@ -75,7 +79,6 @@ function remove(camera) {
   cards.get(camera)?.element.remove();
   cards.delete(camera);
   announced.delete(camera);
-  welcome.cameras = welcome.cameras.filter((other) => other !== camera);
   if (enlarged === camera) enlarge(undefined);
   overview();
 }
@@ -114,7 +117,7 @@ function isLost() {
 function overview() {
   // What they were before the connection was lost, nobody knows to be so now.
   const failing = isLost() ? 0 : [...cards.values()].filter((card) => card.result === "ng").length;
-  empty.hidden = welcome === undefined || welcome.cameras.length > 0 || cards.size > 0;
+  empty.hidden = !isWelcomed || cards.size > 0;
   const [all, ng] = byId("overview").children;
   all.textContent = cards.size === 0 ? "" : words.cameras(cards.size);
   ng.textContent = failing === 0 ? "" : words.failing(failing);
@@ -143,7 +146,10 @@ function announce() {
     result && announced.get(camera) !== result
   );
   for (const { camera, result } of changed) announced.set(camera, result);
-  if (changed.length > 0) byId("announcer").textContent = changed.map((card) => card.spoken).join(". ");
+  if (changed.length === 0) return;
+  byId("announcer").textContent = changed.length > ANNOUNCED
+    ? byId("overview").textContent
+    : changed.map((card) => card.spoken).join(". ");
 }
 
 for (const button of byId("languages").children) {

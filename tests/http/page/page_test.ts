@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { VERDICTS } from "../../../lib/result.ts";
 import { makeJpeg } from "../../make_jpeg.ts";
 import { browse, cardOf, seeItMove, testInBrowser } from "../browse.ts";
 import { startWithPage } from "../server_with_page.ts";
@@ -151,12 +152,73 @@ testInBrowser("the page enlarges a camera and changes its language by keyboard",
   cameras.push(shown.hub.camera("e"));
   await page.getByText("5 cameras").waitFor();
   assertEquals(await page.locator(".card:visible .name").allTextContents(), ["b"]);
+  await page.getByRole("button", { name: "Show all cameras" }).waitFor();
   await page.keyboard.press("Escape");
   assertEquals(await page.locator(".card:visible .name").allTextContents(), ["a", "b", "c", "d", "e"]);
   await page.getByRole("button", { name: "한국어" }).focus();
   await page.keyboard.press("Space");
   await page.getByText("카메라 5대").waitFor();
   for (const camera of cameras) camera[Symbol.dispose]();
+});
+
+testInBrowser("the page goes on where nobody sees it, and keeps nothing for when somebody does", async () => {
+  await using shown = await showHub();
+  await using tab = await browse(shown.url);
+  using camera = shown.hub.camera("line-3");
+  // A browser paints no tab that is in the background; one without a screen has no such tabs.
+  await tab.page.addInitScript(() => {
+    const held = new Map<number, () => void>();
+    let count = 0;
+    const unseen = {
+      held,
+      requestAnimationFrame: (paint: () => void) => held.set(++count, paint) && count,
+      cancelAnimationFrame: (id: number) => held.delete(id),
+    };
+    Object.assign(globalThis, unseen);
+  });
+  await tab.page.reload();
+  for (const score of [1, 2, 3]) {
+    camera.judged({ vid: 1, result: "ng", score }, JPEG.slice());
+    await cardOf(tab.page, "line-3").getByText(`score ${score}`, { exact: true }).waitFor();
+  }
+  await tab.page.locator("canvas.painted").waitFor();
+  assertEquals([await tab.page.evaluate("held.size"), await tab.page.title()], [0, "1 NG – vid"]);
+  assertEquals(tab.complaints, []);
+});
+
+testInBrowser(
+  "the page shows forty cameras by their names, and tells a screen reader only how many are NG",
+  async () => {
+    await using shown = await showHub();
+    const cameras = Array.from({ length: 40 }, (_, n) => shown.hub.camera(`line-${n + 1}`));
+    for (const [n, camera] of cameras.entries()) {
+      camera.judged(
+        { vid: 1, result: VERDICTS[n % VERDICTS.length], score: 0.03, threshold: 0.1 },
+        JPEG.slice(),
+      );
+    }
+    using emoji = shown.hub.camera("📷".repeat(32));
+    emoji.judged({ vid: 1, result: "ok" }, JPEG.slice());
+    await using tab = await browse(shown.url);
+    await tab.page.locator("canvas.painted").nth(40).waitFor();
+    await tab.page.locator("#announcer", { hasText: /^41 cameras 8 NG$/ }).waitFor({ state: "attached" });
+    const cutOff = await tab.page.locator(".name, .verdict, .card").evaluateAll((elements) =>
+      elements.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).map(({ textContent }) =>
+        textContent
+      )
+    );
+    assertEquals(cutOff, ["📷".repeat(32)]);
+    for (const camera of cameras) camera[Symbol.dispose]();
+  },
+);
+
+testInBrowser("the page turns nothing round for who wants no motion", async () => {
+  await using shown = await showHub();
+  const animationOf = async (reducedMotion: "reduce" | "no-preference") => {
+    await using tab = await browse(shown.url, { reducedMotion });
+    return await tab.page.evaluate("getComputedStyle(document.querySelector('.spinner')).animationName");
+  };
+  assertEquals([await animationOf("no-preference"), await animationOf("reduce")], ["turn", "none"]);
 });
 
 for (const [width, height, scrolls] of [[1280, 800, false], [390, 844, true], [844, 390, true]] as const) {
