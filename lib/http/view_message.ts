@@ -1,4 +1,4 @@
-import type { Verdict } from "../result.ts";
+import type { Judgement } from "../result.ts";
 import type { News } from "../server/view.ts";
 
 /** The first message to a viewer. */
@@ -11,17 +11,15 @@ export interface Welcome {
   frames: { host: string; port: number };
 }
 
-/** Every other message to a viewer: what is new of one camera. Its picture stands behind it. */
-export interface CameraNews {
+/**
+ * Every other message to a viewer: what is new of one camera, with the judgement of its newest frame, which is left out
+ * before the first one. Its picture stands behind it.
+ */
+export interface CameraNews
+  extends Partial<Pick<Judgement, "result" | "code" | "reason" | "score" | "threshold">> {
   camera: string;
   /** It is forgotten: nothing else is said. */
   gone?: true;
-  /** Of its newest frame; left out before the first one, like what follows. */
-  result?: Verdict;
-  code?: string;
-  reason?: string;
-  score?: number;
-  threshold?: number;
   /** How many were answered. */
   frames?: number;
   framesPerSecond?: number;

@@ -7,7 +7,8 @@ import { UPGRADE } from "./handshake.ts";
 const app = createApp({
   hub: new Hub(),
   host: "127.0.0.1",
-  files: await readPageFiles(),
+  // A file of a type that no header can say.
+  files: new Map([...await readPageFiles(), ["/broken", { body: new Uint8Array(), contentType: "a\nb" }]]),
   welcome: { analyzer: "quality", frames: { host: "127.0.0.1", port: 5000 } },
   viewers: new Set(),
 });
@@ -49,6 +50,8 @@ Deno.test("createApp() lets nothing run but its own files, in whatever it answer
       await ask("/"),
       await ask("/nothing"),
       await ask("/live"),
+      await ask("/broken"),
+      await ask("/", { headers: { Host: "evil.example" } }),
       await ask("/", { method: "PUT" }),
     ]
   ) {
@@ -74,6 +77,12 @@ Deno.test("createApp() answers what there is not, and what is no GET, in words",
   }
   const head = await ask("/", { method: "HEAD" });
   assertEquals([head.status, await head.text()], [200, ""]);
+});
+
+Deno.test("createApp() says no more than that it failed where it did", async () => {
+  const response = await ask("/broken");
+  const words = "Something went wrong here: the server's log says more\n";
+  assertEquals([response.status, await response.text()], [500, words]);
 });
 
 Deno.test("createApp() shows nothing, not even that there is nothing, under a name that is not its own", async () => {

@@ -112,7 +112,8 @@ export class CameraCard {
     const since = performance.now() - this.#toldAt;
     const { pace, stalled } = this.#parts;
     const age = ageMs === undefined ? undefined : ageMs + since;
-    const isStalled = leftMs === undefined && age > Math.max(STALLED_MS, 3000 / (framesPerSecond ?? 3000));
+    const isStalled = leftMs === undefined &&
+      age > Math.max(STALLED_MS, 3000 / (framesPerSecond ?? Infinity));
     this.element.classList.toggle("stalled", isStalled);
     write(stalled, isStalled ? words.noFrameFor(timeInWords(age, words)) : "");
     if (leftMs !== undefined) return write(pace, words.left(timeInWords(leftMs + since, words)));

@@ -23,6 +23,9 @@ const FACTS = { wide: 56, narrow: 92 };
 /** From this width on a card is wide, in CSS pixels. */
 const WIDE = 800;
 
+/** Orders names as a person would: line-2 before line-10. */
+const byName = new Intl.Collator(undefined, { numeric: true }).compare;
+
 const byId = (id) => document.getElementById(id);
 const main = document.querySelector("main");
 const grid = byId("cameras");
@@ -43,7 +46,6 @@ connect({
     await cardOf(news.camera).show(news, jpeg);
   },
   onLost() {
-    byId("lost").hidden = false;
     document.body.classList.add("lost");
     overview();
   },
@@ -51,7 +53,6 @@ connect({
 
 async function welcomed(news) {
   isWelcomed = true;
-  byId("lost").hidden = true;
   document.body.classList.remove("lost");
   for (const camera of [...cards.keys()]) if (!news.cameras.includes(camera)) remove(camera);
   for (const camera of news.cameras) cardOf(camera);
@@ -66,9 +67,8 @@ function cardOf(camera) {
   if (card) return card;
   card = new CameraCard({ camera, words, onToggle: () => enlarge(enlarged === camera ? undefined : camera) });
   cards.set(camera, card);
-  const order = new Intl.Collator(undefined, { numeric: true }).compare;
-  const next = [...cards.values()].filter((other) => order(other.camera, camera) > 0)
-    .toSorted((one, other) => order(one.camera, other.camera))[0];
+  const sorted = [...cards.values()].toSorted((one, other) => byName(one.camera, other.camera));
+  const next = sorted[sorted.indexOf(card) + 1];
   card.element.hidden = enlarged !== undefined;
   grid.insertBefore(card.element, next?.element ?? null);
   overview();
@@ -109,14 +109,11 @@ function layOut() {
   grid.classList.toggle("scroll", scroll);
 }
 
-function isLost() {
-  return document.body.classList.contains("lost");
-}
-
 /** What holds for all cameras together. */
 function overview() {
   // What they were before the connection was lost, nobody knows to be so now.
-  const failing = isLost() ? 0 : [...cards.values()].filter((card) => card.result === "ng").length;
+  const isLost = document.body.classList.contains("lost");
+  const failing = isLost ? 0 : [...cards.values()].filter((card) => card.result === "ng").length;
   empty.hidden = !isWelcomed || cards.size > 0;
   const [all, ng] = byId("overview").children;
   all.textContent = cards.size === 0 ? "" : words.cameras(cards.size);
@@ -131,7 +128,6 @@ function speak(language) {
   for (const element of document.querySelectorAll("[data-text]")) {
     element.textContent = words[element.dataset.text];
   }
-  byId("lost").lastElementChild.textContent = words.lost;
   byId("languages").setAttribute("aria-label", words.languages);
   for (const button of byId("languages").children) {
     button.setAttribute("aria-pressed", button.dataset.language === language);
