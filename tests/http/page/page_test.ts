@@ -213,6 +213,39 @@ testInBrowser(
   },
 );
 
+/** A script that resolves to whether an element of this kind gets its file. */
+function loads(tag: string, url: string): string {
+  return `new Promise((resolve) => {
+    const element = document.createElement("${tag}");
+    Object.assign(element, { src: "${url}", onload: () => resolve(true), onerror: () => resolve(false) });
+    document.documentElement.append(element);
+  })`;
+}
+
+testInBrowser("the page is neither read, run, framed nor looked on from another site's page", async () => {
+  await using shown = await showHub();
+  const { url } = shown;
+  const html = { headers: { "Content-Type": "text/html" } };
+  const listen = { hostname: "127.0.0.1", port: 0, onListen() {} };
+  await using other = Deno.serve(listen, () => new Response("<!DOCTYPE html><title>Other</title>", html));
+  await using tab = await browse(`http://127.0.0.1:${other.addr.port}/`);
+  const attempts = {
+    fetch: `fetch("${url}").then(() => true, () => false)`,
+    "fetch, unread": `fetch("${url}", { mode: "no-cors" }).then(() => true, () => false)`,
+    script: loads("script", `${url}first_command.js`),
+    img: loads("img", `${url}icon.svg`),
+    WebSocket: `new Promise((resolve) => {
+      const socket = new WebSocket("${url.replace("http:", "ws:")}live");
+      Object.assign(socket, { onopen: () => resolve(true), onerror: () => resolve(false) });
+    })`,
+  };
+  for (const [what, script] of Object.entries(attempts)) {
+    assertEquals([what, await tab.page.evaluate(script)], [what, false]);
+  }
+  await tab.page.evaluate(loads("iframe", url));
+  assertMatch(tab.page.frames()[1].url(), /^chrome-error:/);
+});
+
 testInBrowser("the page turns nothing round for who wants no motion", async () => {
   await using shown = await showHub();
   const animationOf = async (reducedMotion: "reduce" | "no-preference") => {
