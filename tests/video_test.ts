@@ -99,7 +99,7 @@ Deno.test("Video has the size, rate, count and loop that it is told, and open() 
   await using video = new Video({ file, size, fps: 20, count: 12, loop: true });
   const { width, height, fps, description } = await video.open();
   assertEquals([width, height, fps], [80, 30, 20]);
-  assert(description.startsWith("scene.mkv, 80x30, 20 frames/s"), description);
+  assert(description.startsWith("scene.mkv, 80x30 of 160x120, 20 frames/s"), description);
   const frames = await Array.fromAsync(video);
   assertEquals(frames.map((frame) => [frame.width, frame.height]), Array(12).fill([80, 30]));
 });
