@@ -5,6 +5,7 @@ import { LiveViewer } from "./live_viewer.ts";
 import { showHub } from "./show_hub.ts";
 
 const MIB = 2 ** 20;
+
 function result(sequence: number): Result {
   return { vid: 1, result: "ok", score: sequence };
 }
@@ -58,17 +59,16 @@ Deno.test("a viewer is welcomed, then sees each camera's verdict and the very pi
 });
 
 Deno.test("a viewer sees that a camera came, left and is forgotten", async () => {
-  await using shown = await showHub({ rememberMs: 50 });
+  await using shown = await showHub({ maxLeft: 1 });
   await using viewer = await LiveViewer.open(shown.url);
   const camera = shown.hub.camera("line-3");
   await viewer.until(({ body }) => body.camera === "line-3" && body.frames === 0);
   camera[Symbol.dispose]();
   const { body } = await viewer.until(({ body }) => body.leftMs !== undefined);
   assertEquals(body.camera, "line-3");
-  assertEquals((await viewer.until(({ body }) => body.gone === true)).body, {
-    camera: "line-3",
-    gone: true,
-  });
+  shown.hub.camera("line-4")[Symbol.dispose]();
+  const { body: last } = await viewer.until(({ body }) => body.gone === true);
+  assertEquals(last, { camera: "line-3", gone: true });
 });
 
 Deno.test("a slow viewer gets the newest picture next, and none of those between", async () => {

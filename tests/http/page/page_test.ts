@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { VERDICTS } from "../../../lib/result.ts";
+import { runFfmpeg } from "../../capture/make_video.ts";
 import { makeJpeg } from "../../make_jpeg.ts";
 import { browse, cardOf, seeItMove, testInBrowser } from "../browse.ts";
 import { startWithPage } from "../server_with_page.ts";
@@ -13,10 +14,7 @@ const JPEG = await makeJpeg({ size: "320x180" });
 async function makeDarkVideo(): Promise<string> {
   const path = `${FOLDER}/dark.mp4`;
   const scene = "testsrc2=size=320x180:rate=10:duration=2,lutyuv=y=16+(val-16)/16";
-  const { success } = await new Deno.Command("ffmpeg", {
-    args: ["-v", "error", "-f", "lavfi", "-i", scene, "-pix_fmt", "yuv420p", path],
-  }).output();
-  assert(success);
+  await runFfmpeg(["-f", "lavfi", "-i", scene, "-pix_fmt", "yuv420p", path]);
   return path;
 }
 
