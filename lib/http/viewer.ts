@@ -3,7 +3,7 @@ import type { Hub } from "../server/hub.ts";
 import type { View } from "../server/view.ts";
 import { cameraNews, viewMessage, type Welcome } from "./view_message.ts";
 
-/** Least time between two pictures of one camera, in ms: who looks on needs no more than 30 a second, and they cost. */
+/** Least time between two rounds of messages, in ms: who looks on needs no more than 30 pictures a second, and they cost. */
 const PACE_MS = 33;
 
 /** Messages that may be under way to a viewer: one of each camera, but so many at least and at most. */
