@@ -85,8 +85,8 @@ export interface CaptureOptions {
   /** Factor for both sides, 0.75 for 75 %. Not together with `size`. @default {1} */
   scale?: number;
   /**
-   * Frames/s: ffmpeg drops or repeats frames to keep it. A camera is asked for it first; of a folder's pictures it
-   * is the pace.
+   * Frames/s: ffmpeg drops or repeats frames to keep it. A camera is asked for it first; of pictures that are there
+   * already it is the pace.
    *
    * @default {each frame of the source exactly once}
    */
@@ -108,6 +108,11 @@ export interface CaptureOptions {
 /** Whether the source is read from stdin. */
 export function isStdin(source: CaptureSource): boolean {
   return (source.kind === "file" || source.kind === "jpegs") && source.path === "-";
+}
+
+/** Whether pictures are taken at the rate that is asked for: all but those of which a camera itself says when they come. */
+export function isPaced({ source, live }: Pick<CaptureOptions, "source" | "live">): boolean {
+  return source.kind === "jpegs" && !(live && isStdin(source));
 }
 
 /** Throws a {@linkcode CaptureError} with code `bad-options` where ffmpeg would do something else than it is told. */

@@ -1,5 +1,5 @@
 import { CaptureError } from "./capture_error.ts";
-import { type CaptureOptions, isStdin } from "./capture_options.ts";
+import { type CaptureOptions, isPaced } from "./capture_options.ts";
 import { sourceName } from "./source_name.ts";
 import type { ChosenMode } from "./device/choose_mode.ts";
 import type { VideoStream } from "./video_stream.ts";
@@ -33,14 +33,15 @@ export function chooseCapture(options: CaptureOptions, surroundings: CopySurroun
 }
 
 function changeAskedFor(
-  { source, size, scale, fps }: CaptureOptions,
+  { source, size, scale, fps, live }: CaptureOptions,
   { mode }: CopySurroundings,
 ): string | undefined {
   const givenSize = mode?.size !== undefined && mode.size.width === size?.width &&
     mode.size.height === size.height;
   if (scale !== undefined || (size && !givenSize)) return "another size is asked for";
-  const isPace = source.kind === "jpegs" && !isStdin(source);
-  return fps === undefined || isPace || mode?.fps === fps ? undefined : "another rate is asked for";
+  return fps === undefined || isPaced({ source, live }) || mode?.fps === fps
+    ? undefined
+    : "another rate is asked for";
 }
 
 function obstacleIn(
@@ -55,8 +56,8 @@ function obstacleIn(
   if (source.kind === "jpegs") return undefined;
   if (source.kind === "test" || source.kind === "screen") return "there are none";
   if (stream === undefined) {
-    // Nothing can be known of stdin before it is read: whoever asks for JPEGs has to know that there are any.
-    return capture === "copy" && isStdin(source) ? undefined : "nothing is known of its video";
+    // Nothing can be known of a pipe before it is read: whoever asks for JPEGs has to know that there are any.
+    return capture === "copy" ? undefined : "nothing is known of its video";
   }
   if (stream.codec !== "mjpeg") return `its video is ${stream.codec}, not mjpeg`;
   if (stream.range === "tv") return "its range is limited, which a JPEG cannot say";

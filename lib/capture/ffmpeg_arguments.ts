@@ -1,4 +1,4 @@
-import { type CaptureOptions, isStdin } from "./capture_options.ts";
+import { type CaptureOptions, isPaced } from "./capture_options.ts";
 import type { FfmpegFeatures } from "./ffmpeg_features.ts";
 import { type DeviceInput, inputArguments, type InputSurroundings, testScene } from "./input_arguments.ts";
 import { videoFilters } from "./video_filters.ts";
@@ -79,9 +79,11 @@ function filtered(
 }
 
 /** The rate that ffmpeg's filter makes, in frames/s; undefined where the source is left to its own. */
-export function filteredRate({ source, fps }: CaptureOptions, device?: DeviceInput): number | undefined {
-  const isPaced = source.kind === "test" || source.kind === "screen" ||
-    (source.kind === "jpegs" && !isStdin(source)) ||
+export function filteredRate(
+  { source, fps, live }: CaptureOptions,
+  device?: DeviceInput,
+): number | undefined {
+  const isKept = source.kind === "test" || source.kind === "screen" || isPaced({ source, live }) ||
     (device !== undefined && device.mode.fps === fps && !device.isOffRate);
-  return isPaced ? undefined : fps;
+  return isKept ? undefined : fps;
 }

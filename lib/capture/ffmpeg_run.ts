@@ -43,6 +43,11 @@ export class FfmpegRun implements AsyncDisposable {
     return this.streams.output;
   }
 
+  /** Whether it was told to end. */
+  get closed(): boolean {
+    return this.#closed || (this.#options.signal?.aborted ?? false);
+  }
+
   /** Waits for ffmpeg's end, and throws where `frames` frames and, if `torn`, a piece are no good end. */
   async end({ frames, torn }: Pick<FfmpegEnd, "frames" | "torn">): Promise<void> {
     const { count, explain, signal } = this.#options;

@@ -3,7 +3,7 @@ import { type ByteSource, cutJpegs } from "../jpeg/cut_jpegs.ts";
 import { JpegError } from "../jpeg/jpeg_error.ts";
 import { BrokenJpegs } from "./broken_jpegs.ts";
 import { CaptureError } from "./capture_error.ts";
-import type { CaptureOptions, JpegsSource } from "./capture_options.ts";
+import { type CaptureOptions, isPaced, type JpegsSource } from "./capture_options.ts";
 import { PICTURES_FPS } from "./input_arguments.ts";
 import { listPictures } from "./list_pictures.ts";
 import { sourceName } from "./source_name.ts";
@@ -17,26 +17,40 @@ export interface JpegSourceOptions extends Pick<CaptureOptions, "live" | "fps" |
 
 /** JPEGs that are there already: those of a folder, of a file that holds many, or of stdin. */
 export class JpegSource implements AsyncDisposable {
-  /** Rate at which pictures are taken of a folder, in frames/s. */
+  /** Rate at which pictures are taken that are there already, in frames/s. */
   readonly fps: number | undefined;
   readonly #source: JpegsSource;
   readonly #options: JpegSourceOptions;
   readonly #pictures: string[] | undefined;
   readonly #closing = new AbortController();
+  /** When the first picture was taken. */
+  #startedAt: number | undefined;
 
-  private constructor(source: JpegsSource, options: JpegSourceOptions, pictures: string[] | undefined) {
-    const { fps = options.live ? PICTURES_FPS : undefined } = options;
+  private constructor(source: JpegsSource, options: JpegSourceOptions, pictures?: string[], fps?: number) {
     this.#source = source;
     this.#options = options;
     this.#pictures = pictures;
-    this.fps = pictures ? fps : undefined;
+    this.fps = fps;
   }
 
   /** Looks what there is. Throws {@linkcode CaptureError}. */
   static async open(source: JpegsSource, options: JpegSourceOptions): Promise<JpegSource> {
-    const isFolder = source.path !== "-" &&
-      (await Deno.stat(source.path).catch(explain(source.path))).isDirectory;
-    return new JpegSource(source, options, isFolder ? await listPictures(source.path) : undefined);
+    const { live, fps } = options;
+    const pace = isPaced({ source, live }) ? fps : undefined;
+    if (source.path === "-") return new JpegSource(source, options, undefined, pace);
+    const { isDirectory, isFile, isFifo } = await Deno.stat(source.path).catch(explain(source.path));
+    if (isFifo && !source.path.startsWith("/dev/fd/")) {
+      // Deno stands still, and hears no Ctrl-C, while it opens a pipe that nobody writes to yet.
+      const remedy = `let the shell open it: --jpegs - < ${source.path}`;
+      throw new CaptureError("not-a-file", `Cannot open ${source.path}: it is a named pipe; ${remedy}`);
+    }
+    const pictures = isDirectory ? await listPictures(source.path) : undefined;
+    return new JpegSource(
+      source,
+      options,
+      pictures,
+      pace ?? (live && (isDirectory || isFile) ? PICTURES_FPS : undefined),
+    );
   }
 
   /**
@@ -46,11 +60,13 @@ export class JpegSource implements AsyncDisposable {
   async *jpegs(): AsyncGenerator<RoomyJpeg, void> {
     const { live = false, signal, onBroken } = this.#options;
     const broken = new BrokenJpegs(onBroken);
+    // What is cut off by its own close is not broken.
+    const tell = (reason: string) => this.#closing.signal.aborted || broken.tell(reason);
     const close = () => this.#closing.abort();
     signal?.addEventListener("abort", close);
     try {
       if (signal?.aborted) close();
-      yield* this.#pictures ? this.#folder(this.#pictures, broken.tell) : this.#stream(broken.tell);
+      yield* this.#pictures ? this.#folder(this.#pictures, tell) : this.#stream(tell);
     } finally {
       signal?.removeEventListener("abort", close);
     }
@@ -73,9 +89,8 @@ export class JpegSource implements AsyncDisposable {
     pictures: readonly string[],
     tell: (reason: string) => void,
   ): AsyncGenerator<RoomyJpeg, void> {
-    const startedAt = performance.now();
     for (const [index, path] of pictures.entries()) {
-      if (this.fps) await this.#until(startedAt + index * 1000 / this.fps);
+      await this.#untilDue(index);
       if (this.#closing.signal.aborted) return;
       const jpeg = await this.#picture(path, tell);
       if (jpeg) yield jpeg;
@@ -112,7 +127,7 @@ export class JpegSource implements AsyncDisposable {
     let count = 0;
     try {
       for await (const jpeg of cutJpegs(reader satisfies ByteSource, { onBroken })) {
-        count++;
+        await this.#untilDue(count++);
         yield jpeg;
       }
     } catch (error) {
@@ -135,9 +150,13 @@ export class JpegSource implements AsyncDisposable {
     }
   }
 
-  async #until(time: number): Promise<void> {
+  /** Waits for the time at which the picture of this index is to be taken. */
+  async #untilDue(index: number): Promise<void> {
+    if (this.fps === undefined) return;
+    const now = performance.now();
+    this.#startedAt ??= now;
     const { signal } = this.#closing;
-    const ms = time - performance.now();
+    const ms = this.#startedAt + index * 1000 / this.fps - now;
     if (ms <= 0 || signal.aborted) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, ms);

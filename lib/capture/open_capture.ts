@@ -151,9 +151,11 @@ async function* cutFrom(
 ): AsyncGenerator<RoomyJpeg, void> {
   const { source, live } = options;
   const broken = new BrokenJpegs(onBroken);
+  // What is cut off by the run's own end is not broken.
+  const tell = (reason: string) => run.closed || broken.tell(reason);
   let frames = 0;
   try {
-    for await (const jpeg of cutJpegs(run.ffmpeg.stdout, { onBroken: broken.tell })) {
+    for await (const jpeg of cutJpegs(run.ffmpeg.stdout, { onBroken: tell })) {
       frames++;
       yield jpeg;
     }

@@ -6,10 +6,11 @@ import type { VideoStream } from "../../lib/capture/video_stream.ts";
 
 const SIZE = { width: 640, height: 480 };
 const MJPEG: VideoStream = { codec: "mjpeg", pixelFormat: "yuvj422p", range: "pc", ...SIZE };
-const FILE: CaptureSource = { kind: "file", path: "a.avi" };
-const STDIN: CaptureSource = { kind: "file", path: "-" };
+const FILE = { kind: "file", path: "a.avi" } as const;
+const STDIN = { kind: "file", path: "-" } as const;
 const DEVICE: CaptureSource = { kind: "device", device: "0" };
 const FOLDER: CaptureSource = { kind: "jpegs", path: "pictures" };
+const LIVE: CaptureSource = { kind: "jpegs", path: "-" };
 const MODE = { format: "mjpeg", compressed: true, size: SIZE, fps: 30 };
 
 const CHOICES: [what: string, options: CaptureOptions, known: CopySurroundings, why?: string][] = [
@@ -37,7 +38,6 @@ const CHOICES: [what: string, options: CaptureOptions, known: CopySurroundings, 
     { stream: MJPEG, turned: true },
     "its picture has to be turned",
   ],
-  ["a file that nothing is known of", { source: FILE }, {}, "nothing is known of its video"],
   ["the test scene", { source: { kind: "test" } }, {}, "there are none"],
   ["the screen", { source: { kind: "screen" } }, {}, "there are none"],
   ["a device with MJPEG", { source: DEVICE }, { mode: { format: "mjpeg" } }],
@@ -54,7 +54,8 @@ const CHOICES: [what: string, options: CaptureOptions, known: CopySurroundings, 
   ["a folder at a pace", { source: FOLDER, fps: 2 }, {}],
   ["a folder of another size", { source: FOLDER, size: SIZE }, {}, "another size is asked for"],
   ["JPEGs on stdin", { source: { kind: "jpegs", path: "-" } }, {}],
-  ["JPEGs on stdin at another rate", { source: { kind: "jpegs", path: "-" }, fps: 2 }, {}, "another rate"],
+  ["JPEGs on stdin at a pace", { source: { kind: "jpegs", path: "-" }, fps: 2 }, {}],
+  ["JPEGs that a camera writes, at another rate", { source: LIVE, fps: 2, live: true }, {}, "another rate"],
 ];
 
 for (const [what, options, known, why] of CHOICES) {
@@ -68,7 +69,9 @@ for (const [what, options, known, why] of CHOICES) {
   });
 }
 
-Deno.test("chooseCapture() copies a video on stdin for who asks for it", () => {
-  assertEquals(chooseCapture({ source: STDIN }, {}), "raw");
-  assertEquals(chooseCapture({ source: STDIN, capture: "copy" }, {}), "copy");
-});
+for (const source of [STDIN, FILE]) {
+  Deno.test(`chooseCapture() copies ${source.path}, of which nothing is known, for who asks for it`, () => {
+    assertEquals(chooseCapture({ source }, {}), "raw");
+    assertEquals(chooseCapture({ source, capture: "copy" }, {}), "copy");
+  });
+}

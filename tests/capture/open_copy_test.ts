@@ -183,10 +183,26 @@ Deno.test("openCapture() hands out a folder's pictures in the order of their nam
   assert(took >= 1000 * (COUNT - 1) / 20 - 5, `${took} ms`);
 });
 
-Deno.test("openCapture() takes a file of JPEGs as it takes a folder of them", async () => {
+Deno.test("openCapture() takes a file of JPEGs as it takes a folder of them, and stdin that waits for it", async () => {
   const path = `${folder}/all.mjpeg`;
   await Deno.writeFile(path, streamOf(pictures));
   assertEquals(await capturedJpegs({ source: { kind: "jpegs", path } }), pictures);
+  for (const source of [{ kind: "jpegs", path }, { kind: "jpegs", path: "-" }] as const) {
+    const before = performance.now();
+    await using capture = await openCapture({ source, fps: 20, stdin: streamOf(pictures) });
+    assertEquals([capture.fps, await jpegsOf(capture)], [20, pictures]);
+    const took = performance.now() - before;
+    assert(took >= 1000 * (COUNT - 1) / 20 - 5, `${took} ms`);
+  }
+  await using live = await openCapture({ source: { kind: "jpegs", path }, live: true });
+  assertEquals(live.fps, 25);
+});
+
+Deno.test("openCapture() leaves a named pipe to the shell, which can be stopped while it waits for a writer", async () => {
+  const path = `${folder}/pipe`;
+  assert((await new Deno.Command("mkfifo", { args: [path] }).output()).success);
+  const error = await assertRejects(() => openCapture({ source: { kind: "jpegs", path } }), CaptureError);
+  assertMatch(error.message, /it is a named pipe; let the shell open it: --jpegs - < .*pipe$/);
 });
 
 Deno.test("openCapture() names the pictures of a folder that are none, behind all others", async () => {
@@ -233,15 +249,18 @@ Deno.test("openCapture() decodes JPEGs of stdin and of a folder, each as soon as
   assertEquals((await Array.fromAsync(pixels.frames())).length, COUNT);
 });
 
-Deno.test("Capture.close() and an abort end the frames of a silent stdin", async () => {
+Deno.test("Capture.close() and an abort end the frames of a silent stdin, whose half JPEG is not broken", async () => {
+  const onBroken = (why: string) => {
+    throw new Error(why);
+  };
   async function* oneAndNoMore() {
-    yield pictures[0].slice();
+    yield new Uint8Array([...pictures[0], ...pictures[1].subarray(0, 999)]);
     await new Promise(() => {});
   }
   const silent = () => byteStream(oneAndNoMore());
   const source = { kind: "jpegs", path: "-" } as const;
   for (const mode of ["copy", "raw"] as const) {
-    const capture = await openCapture({ source, stdin: silent(), capture: mode });
+    const capture = await openCapture({ source, stdin: silent(), capture: mode }, { onBroken });
     const frames = Array.fromAsync(capture.frames());
     await capture.close();
     assert((await frames).length <= 1);
@@ -250,6 +269,7 @@ Deno.test("Capture.close() and an abort end the frames of a silent stdin", async
     const reason = new Error("enough");
     await using aborted = await openCapture({ source, stdin: silent(), capture: mode }, {
       signal: controller.signal,
+      onBroken,
     });
     const taken = Array.fromAsync(aborted.frames());
     controller.abort(reason);
