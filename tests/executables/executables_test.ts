@@ -73,6 +73,17 @@ Deno.test("vid-server serves its page from within the executable", async () => {
   }
 });
 
+Deno.test("vid-server goes on with its WASM codec where there is no folder to unpack the native one into", async () => {
+  const args = ["--port", "0", "--http", "off"];
+  await using server = executables.start("server", args, { TMPDIR: executables.pathOf("server") });
+  const [, codec] = await server.line(/listening on .*, codec (\w+)/);
+  assertEquals(codec, "wasm");
+  server.kill("SIGTERM");
+  const ended = await server.ended;
+  assertEquals(ended.code, 0);
+  assertNoTrace(ended);
+});
+
 for (const program of ["server", "client"] as const) {
   Deno.test(`vid-${program} says its version and its flags with nothing in its environment, and at once`, async () => {
     await using version = executables.start(program, ["--version"]);
