@@ -10,7 +10,7 @@ import type { Frame } from "./lib/frame.ts";
 type CapturedFrame = Frame & { capturedTick: number };
 
 await runProgram(CLIENT, async (values, surroundings) => {
-  const task = clientTask(values, { hostname: Deno.hostname() });
+  const task = clientTask(values, { hostname: Deno.hostname(), isTerminal: Deno.stdin.isTerminal() });
   switch (task.kind) {
     case "list-devices":
       return await listDevices(task.json, surroundings);

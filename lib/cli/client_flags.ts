@@ -224,12 +224,19 @@ export type ClientTask =
   | { kind: "list-controls"; device: string; json: boolean }
   | ({ kind: "send" } & ClientOptions);
 
+/** Where vid-client runs. */
+export interface Machine {
+  hostname: string;
+  /** Whether a person types what stdin has. */
+  isTerminal: boolean;
+}
+
 /**
- * Works out what the flags leave to each other and to the machine, whose name is `hostname`.
+ * Works out what the flags leave to each other and to the machine.
  *
  * Throws {@linkcode UsageError} where no source is given, or flags do not go together.
  */
-export function clientTask(values: Values<typeof CLIENT>, machine: { hostname: string }): ClientTask {
+export function clientTask(values: Values<typeof CLIENT>, machine: Machine): ClientTask {
   const { listDevices, listControls, device, json } = values;
   if (listDevices) return { kind: "list-devices", json };
   if (listControls) return { kind: "list-controls", device: device!, json };
@@ -237,7 +244,7 @@ export function clientTask(values: Values<typeof CLIENT>, machine: { hostname: s
   return { kind: "send", ...clientOptions(values, machine) };
 }
 
-function clientOptions(values: Values<typeof CLIENT>, { hostname }: { hostname: string }): ClientOptions {
+function clientOptions(values: Values<typeof CLIENT>, { hostname, isTerminal }: Machine): ClientOptions {
   const {
     device,
     url,
@@ -255,6 +262,10 @@ function clientOptions(values: Values<typeof CLIENT>, { hostname }: { hostname: 
   } = values;
   const { listDevices: _, listControls: __, json: ___, help: ____, version: _____, ...rest } = others;
   const source = sourceOf({ device, url, file, jpegs, screen, test, loop, control });
+  if (isStdin(source) && isTerminal) {
+    const remedy = "pipe something in, as in cat line.mp4 | vid-client --file -";
+    throw new UsageError(`Cannot read stdin as it is a terminal: ${remedy}`);
+  }
   const mode = modeOf({ live, lossless }, source);
   return {
     ...rest,

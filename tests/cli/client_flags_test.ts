@@ -5,8 +5,8 @@ import { parseFlags } from "../../lib/cli/parse_flags.ts";
 import { UsageError } from "../../lib/cli/usage_error.ts";
 import { parseCameraName } from "../../lib/cli/values/parse_camera_name.ts";
 
-function task(args: string[], environment: [string, string][] = []): ClientTask {
-  return clientTask(parseFlags(CLIENT, args, new Map(environment)), { hostname: "pi4.local" });
+function task(args: string[], environment: [string, string][] = [], isTerminal = false): ClientTask {
+  return clientTask(parseFlags(CLIENT, args, new Map(environment)), { hostname: "pi4.local", isTerminal });
 }
 
 /** What is to be sent. */
@@ -132,6 +132,12 @@ Deno.test("clientTask() lists instead of sending", () => {
     device: "1",
     json: true,
   });
+});
+
+Deno.test("clientTask() reads stdin where something is piped into it", () => {
+  const onTerminal = () => task(["--jpegs", "-"], [], true);
+  assertThrows(onTerminal, UsageError, "Cannot read stdin as it is a terminal: pipe something in");
+  assertEquals(task(["--jpegs", "pictures"], [], true).kind, "send");
 });
 
 Deno.test("clientTask() saves where it is told to", () => {
