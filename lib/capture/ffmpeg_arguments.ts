@@ -1,6 +1,12 @@
 import { type CaptureOptions, isPaced } from "./capture_options.ts";
 import type { FfmpegFeatures } from "./ffmpeg_features.ts";
-import { type DeviceInput, inputArguments, type InputSurroundings, testScene } from "./input_arguments.ts";
+import {
+  canReadBytes,
+  type DeviceInput,
+  inputArguments,
+  type InputSurroundings,
+  testScene,
+} from "./input_arguments.ts";
 import { videoFilters } from "./video_filters.ts";
 import type { VideoStream } from "./video_stream.ts";
 
@@ -12,6 +18,8 @@ export interface FfmpegSurroundings extends InputSurroundings {
   ffmpeg: FfmpegFeatures;
   /** What was found out about the source, if anything was. */
   stream?: VideoStream;
+  /** Whether the source is JPEGs and nothing else. */
+  isBareJpegs?: boolean;
 }
 
 /** Arguments with which ffmpeg says what is in a source, and does no more. */
@@ -55,7 +63,12 @@ export function rawArguments(options: CaptureOptions, surroundings: FfmpegSurrou
 }
 
 /** Arguments with which ffmpeg writes a source's own JPEGs to its stdout, one after another, as they are. */
-export function copyArguments(options: CaptureOptions, surroundings: InputSurroundings): string[] {
+export function copyArguments(options: CaptureOptions, surroundings: FfmpegSurroundings): string[] {
+  if (surroundings.isBareJpegs && canReadBytes(options, surroundings.ffmpeg)) {
+    // ffmpeg's own demuxers see a JPEG's end only where the next one begins: a frame late.
+    const input = inputArguments(options, { ...surroundings, asBytes: true });
+    return [...COMMON, ...input, ..."-map 0 -c copy -flush_packets 1 -f data pipe:1".split(" ")];
+  }
   return [
     ...COMMON,
     ...inputArguments(options, surroundings),

@@ -7,10 +7,15 @@ import { setControls } from "./device/v4l2_controls.ts";
 import { explainUrlFailure } from "./explain_url_failure.ts";
 import { probeArguments } from "./ffmpeg_arguments.ts";
 import type { FfmpegFeatures } from "./ffmpeg_features.ts";
+import { FIRST_FRAME_MS, noFrameInTime } from "./first_frame_deadline.ts";
 import { type DeviceInput, inputScript } from "./input_arguments.ts";
 import { sourceTitle } from "./source_name.ts";
 import { spawnFfmpeg, type SpawnFfmpegOptions } from "./spawn_ffmpeg.ts";
+import { within } from "../within.ts";
 import { StreamFinder, type VideoStream } from "./video_stream.ts";
+
+/** A probe is told to write nothing. */
+const NO_OUTPUT = /At least one output file must be specified/;
 
 /** What is known of a source before its first frame. */
 export interface FoundSource {
@@ -20,6 +25,8 @@ export interface FoundSource {
   stream?: VideoStream;
   /** Whether its picture is to be turned. */
   turned?: boolean;
+  /** Of a stream of the network: whether it is JPEGs without end and nothing else, which we can cut ourselves. */
+  isBareJpegs?: boolean;
   device?: DeviceInput;
 }
 
@@ -28,7 +35,12 @@ export interface FindSourceOptions extends Omit<SpawnFfmpegOptions, "onLine" | "
   features: FfmpegFeatures;
   /** Told what a device did not do as it was asked. */
   onWarning?(words: string): void;
+  /** How long a stream of the network may take, in ms. @default {20_000} */
+  firstFrameMs?: number;
 }
+
+/** Programs that serve a stream in this way serve it once, and end with the first who leaves: they cannot be probed. */
+const SERVED_ONCE = /^(tcp|srt):/i;
 
 /**
  * Finds out what can be known of a source: a file's video, a device's path and the best of its modes. Throws
@@ -41,6 +53,8 @@ export async function findSource(options: CaptureOptions, run: FindSourceOptions
     case "file":
       return isStdin(source) || !await isFile(source) ? { title } : { title, ...await probe(options, run) };
     case "url":
+      // Who has it copied knows that it is JPEGs.
+      if (SERVED_ONCE.test(source.url)) return { title, isBareJpegs: options.capture === "copy" };
       return { title, ...await probe(options, run) };
     case "device":
       return await findDeviceInput(source, options, run);
@@ -73,29 +87,34 @@ async function isFile({ path, loop }: FileSource): Promise<boolean> {
 /** The source's video, if ffmpeg finds any. */
 async function probe(
   options: CaptureOptions,
-  { features, onWarning: _, ...run }: FindSourceOptions,
-): Promise<Pick<FoundSource, "stream" | "turned">> {
+  { features, firstFrameMs = FIRST_FRAME_MS, path, signal }: FindSourceOptions,
+): Promise<Pick<FoundSource, "stream" | "turned" | "isBareJpegs">> {
   const { source } = options;
   const streams = new StreamFinder();
   await using ffmpeg = spawnFfmpeg(probeArguments(options, { ffmpeg: features }), {
-    ...run,
+    path,
+    signal,
     script: inputScript(options, features),
     onLine: ({ text }) => streams.take(text),
   });
-  const status = await ffmpeg.status;
-  run.signal?.throwIfAborted();
+  // A file may take its time.
+  const status = await (source.kind === "url" ? within(firstFrameMs, ffmpeg.status) : ffmpeg.status);
+  signal?.throwIfAborted();
+  if (status === undefined) throw noFrameInTime(source, firstFrameMs);
   if (source.kind === "url" && streams.input === undefined && status.code !== 127 && status.code !== 126) {
-    throw explainUrlFailure(source, { status, errors: ffmpeg.log.errors, streams, frames: 0, torn: false });
+    const errors = ffmpeg.log.errors.filter((error) => !NO_OUTPUT.test(error));
+    throw explainUrlFailure(source, { status, errors, streams, frames: 0, torn: false });
   }
-  return { stream: streams.input, turned: streams.turned };
+  const isBareJpegs = /^mp?jpeg$/.test(streams.format) && !streams.finite;
+  return { stream: streams.input, turned: streams.turned, isBareJpegs };
 }
 
 async function findDeviceInput(
   { device: wanted, controls = [] }: DeviceSource,
   options: CaptureOptions,
-  { features: _, onWarning, ...run }: FindSourceOptions,
+  { onWarning, path: ffmpeg, signal }: FindSourceOptions,
 ): Promise<FoundSource> {
-  const { path, name, modes } = await locateDevice(wanted, run);
+  const { path, name, modes } = await locateDevice(wanted, { path: ffmpeg, signal });
   for (const words of await setControls(path, controls)) onWarning?.(words);
   const { size, fps, format, capture } = options;
   const mode = chooseMode(modes, { size, fps, capture: format === "bgr" ? "raw" : capture });

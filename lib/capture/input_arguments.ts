@@ -36,6 +36,8 @@ export interface DeviceInput {
 /** What is known of this machine where ffmpeg's arguments are made. */
 export interface InputSurroundings {
   ffmpeg: Pick<FfmpegFeatures, "rtspTimeout">;
+  /** Of a stream of the network: whether it is to be handed on byte by byte, for us to cut. */
+  asBytes?: boolean;
   /** Of a source that is a device. */
   device?: DeviceInput;
   os?: typeof Deno.build.os;
@@ -46,7 +48,7 @@ export interface InputSurroundings {
 /** FFmpeg's arguments for a source, up to and with its `-i`. */
 export function inputArguments(
   options: Pick<CaptureOptions, "source" | "size" | "scale" | "fps" | "live">,
-  { ffmpeg, device, os = Deno.build.os, display = ":0" }: InputSurroundings,
+  { ffmpeg, asBytes, device, os = Deno.build.os, display = ":0" }: InputSurroundings,
 ): string[] {
   const { source } = options;
   switch (source.kind) {
@@ -62,7 +64,7 @@ export function inputArguments(
       if (device === undefined) throw new TypeError("Cannot open a device that was not looked for");
       return deviceArguments(device.system, device.path, device.mode);
     case "url":
-      return urlArguments(source, ffmpeg);
+      return asBytes ? byteArguments(source, ffmpeg) : urlArguments(source, ffmpeg);
     case "jpegs":
       // Their times are the reader's: stdin is a camera's, a folder's pace is kept before ffmpeg.
       return ["-use_wallclock_as_timestamps", "1", "-f", "mpjpeg", "-i", "pipe:0"];
@@ -108,7 +110,8 @@ export function inputScript(
 }
 
 function urlArguments(source: UrlSource, ffmpeg: Pick<FfmpegFeatures, "rtspTimeout">): string[] {
-  const live = ["-fflags", "nobuffer", "-thread_type", "slice"];
+  // Not with nobuffer: it drops what ffmpeg has read to find out what there is, which may be the one key frame.
+  const live = ["-thread_type", "slice"];
   if (inputScript({ source }, ffmpeg) !== undefined) {
     return [...live, "-protocol_whitelist", LISTED_PROTOCOLS, "-safe", "0", "-f", "concat", "-i", "pipe:0"];
   }
@@ -118,6 +121,19 @@ function urlArguments(source: UrlSource, ffmpeg: Pick<FfmpegFeatures, "rtspTimeo
     "-i",
     source.url,
   ];
+}
+
+/** Whether ffmpeg can hand on a stream byte by byte: not where its URL is a list's, whose parts it opens as videos. */
+export function canReadBytes(
+  { source }: Pick<CaptureOptions, "source">,
+  ffmpeg: Pick<FfmpegFeatures, "rtspTimeout">,
+): boolean {
+  return source.kind === "url" && ffmpeg.rtspTimeout && inputScript({ source }, ffmpeg) === undefined;
+}
+
+function byteArguments(source: UrlSource, ffmpeg: Pick<FfmpegFeatures, "rtspTimeout">): string[] {
+  const options = urlOptions(source, ffmpeg).flatMap(([name, value]) => [`-${name}`, value]);
+  return [...options, "-f", "data", "-raw_packet_size", "65536", "-i", source.url];
 }
 
 function urlOptions(

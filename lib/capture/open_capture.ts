@@ -19,6 +19,7 @@ import { explainUrlFailure } from "./explain_url_failure.ts";
 import { feedJpegs } from "./feed_jpegs.ts";
 import { copyArguments, type FfmpegSurroundings, filteredRate, rawArguments } from "./ffmpeg_arguments.ts";
 import { type FfmpegFeatures, ffmpegFeatures } from "./ffmpeg_features.ts";
+import { FIRST_FRAME_MS, noFrameInTime } from "./first_frame_deadline.ts";
 import { FfmpegRun } from "./ffmpeg_run.ts";
 import { findSource, type FoundSource } from "./find_source.ts";
 import { inputScript, testScene } from "./input_arguments.ts";
@@ -26,9 +27,6 @@ import { JpegCapture } from "./jpeg_capture.ts";
 import { JpegSource } from "./jpeg_source.ts";
 import { RawCapture } from "./raw_capture.ts";
 import { sourceName, sourceTitle } from "./source_name.ts";
-
-/** How long a camera, a stream or a screen may take to its first frame, in ms. */
-const FIRST_FRAME_MS = 20_000;
 
 /** Options of {@linkcode openCapture} that are no matter of what is captured. */
 export interface OpenCaptureOptions {
@@ -38,6 +36,8 @@ export interface OpenCaptureOptions {
   onBroken?(reason: string): void;
   /** Told in words for the user what is not as asked for, and does not keep frames from coming. */
   onWarning?(words: string): void;
+  /** How long a camera, a stream or a screen may take to its first frame, in ms. @default {20_000} */
+  firstFrameMs?: number;
 }
 
 /** Options with which no JPEGs come. */
@@ -79,7 +79,7 @@ export async function openCapture(options: CaptureOptions, run: OpenCaptureOptio
   if (source.kind === "jpegs") return await openJpegs(source, options, run);
   const spawnOptions = { path: options.ffmpeg, signal: run.signal };
   const features = await ffmpegFeatures(spawnOptions);
-  const found = await findSource(options, { ...spawnOptions, features, onWarning: run.onWarning });
+  const found = await findSource(options, { ...run, ...spawnOptions, features });
   if (source.kind === "file" && source.loop) {
     // Where ffmpeg can decode nothing it would start again for ever.
     const once = await openCapture({ ...options, source: { ...source, loop: false }, count: 1 }, run);
@@ -204,7 +204,7 @@ async function openJpegs(
 
 /** Gives up on what should be seen at once; a file or a pipe may take its time. */
 async function withinDeadline<T>(
-  { options: { source } }: Opening,
+  { options: { source }, run: { firstFrameMs = FIRST_FRAME_MS } }: Opening,
   run: FfmpegRun,
   opening: Promise<T>,
 ): Promise<T> {
@@ -213,7 +213,7 @@ async function withinDeadline<T>(
   const timer = setTimeout(() => {
     isLate = true;
     void run.close();
-  }, FIRST_FRAME_MS);
+  }, firstFrameMs);
   try {
     const opened = await opening;
     if (!isLate) return opened;
@@ -222,13 +222,7 @@ async function withinDeadline<T>(
   } finally {
     clearTimeout(timer);
   }
-  const name = sourceName(source);
-  throw new CaptureError(
-    "no-frames",
-    `Cannot read ${name}: it gave no frame within ${
-      FIRST_FRAME_MS / 1000
-    } s; is it on, and does it see anything?`,
-  );
+  throw noFrameInTime(source, firstFrameMs);
 }
 
 async function explainEnd(

@@ -42,6 +42,8 @@ export function parseVideoStream(line: string): VideoStream | undefined {
 export class StreamFinder {
   /** Whether ffmpeg could open the input. */
   opened = false;
+  /** FFmpeg's name of the input's format, once it was opened: `mpjpeg`, `matroska,webm`, … */
+  format = "";
   /** Whether ffmpeg took the input for a video for its name alone. */
   guessed = false;
   /** Whether there is sound in the input. */
@@ -59,6 +61,7 @@ export class StreamFinder {
   /** Takes one line's text. */
   take(line: string): void {
     if (line.startsWith("Input #0")) this.opened = true;
+    this.format ||= /^Input #0, (\S+), from /.exec(line)?.[1] ?? "";
     if (line.includes("detected only with low score")) this.guessed = true;
     if (line.startsWith("Output #0")) this.#inOutput = true;
     if (/^\s*Duration: \d/.test(line)) this.finite = true;

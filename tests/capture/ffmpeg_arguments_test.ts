@@ -156,3 +156,20 @@ Deno.test("rawArguments() write BGR where that is wanted", () => {
     ...["-vf", "scale=flags=bicubic", ...PASSTHROUGH, "-pix_fmt", "bgr24", ...RAW.slice(2)],
   ]);
 });
+
+Deno.test("copyArguments() hand bare JPEGs of the network on as they come, for us to cut", () => {
+  const args = (url: string) => {
+    const options = { source: { kind: "url", url } } as const;
+    return copyArguments(options, { ffmpeg: FFMPEG, isBareJpegs: true }).slice(COMMON.length).join(" ");
+  };
+  assertEquals(
+    args("http://cam/v"),
+    "-rw_timeout 10000000 -f data -raw_packet_size 65536 -i http://cam/v " +
+      "-map 0 -c copy -flush_packets 1 -f data pipe:1",
+  );
+  assertEquals(
+    args("http://me:secret@cam/v").includes("-f data"),
+    false,
+    "a list's parts are opened as videos",
+  );
+});

@@ -3,7 +3,7 @@ import { inputArguments, inputScript } from "../../lib/capture/input_arguments.t
 
 const NEW = { ffmpeg: { rtspTimeout: true } };
 const OLD = { ffmpeg: { rtspTimeout: false } };
-const LIVE = ["-fflags", "nobuffer", "-thread_type", "slice"];
+const LIVE = ["-thread_type", "slice"];
 
 function url(text: string, surroundings = NEW): string[] {
   return inputArguments({ source: { kind: "url", url: text } }, surroundings);

@@ -4,6 +4,7 @@ import { CaptureError } from "../../lib/capture/capture_error.ts";
 import type { CaptureOptions } from "../../lib/capture/capture_options.ts";
 import { openCapture } from "../../lib/capture/open_capture.ts";
 import { Program } from "../end_to_end/programs.ts";
+import { runFfmpeg } from "./make_video.ts";
 import { makeJpeg } from "../make_jpeg.ts";
 import { findFfmpeg, listProcesses } from "./processes.ts";
 import { jpegOf, pictureOf } from "./frame_parts.ts";
@@ -105,6 +106,106 @@ Deno.test("openCapture() says that there is no video at a URL", async () => {
   );
   const error = await assertRejects(() => open(`http://127.0.0.1:${page.addr.port}/`), CaptureError);
   assertMatch(error.message, /^Cannot open http:\/\/127\.0\.0\.1:\d+\/: ffmpeg finds no video there/);
+});
+
+/** Serves what `connections` yield on TCP, to each who connects the next one. Waits for them when it is disposed of. */
+function serveTcp(...connections: AsyncGenerator<string | Uint8Array<ArrayBuffer>>[]) {
+  const listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
+  const serve = async (conn: Deno.TcpConn) => {
+    const parts = connections.shift();
+    try {
+      for await (const part of parts ?? []) {
+        await ReadableStream.from([typeof part === "string" ? new TextEncoder().encode(part) : part.slice()])
+          .pipeTo(conn.writable, { preventClose: true });
+      }
+    } catch {
+      // BrokenPipe: a probe leaves when it knows enough.
+    }
+    try {
+      conn.close();
+    } catch {
+      // BadResource: closed by its writable.
+    }
+  };
+  const served: Promise<void>[] = [];
+  const accepting = (async () => {
+    for await (const conn of listener) served.push(serve(conn));
+  })();
+  return {
+    address: `127.0.0.1:${listener.addr.port}`,
+    async [Symbol.asyncDispose]() {
+      listener.close();
+      await accepting;
+      await Promise.all(served);
+    },
+  };
+}
+
+const HTTP = "HTTP/1.0 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=cut\r\n\r\n";
+const PART = "--cut\r\nContent-Type: image/jpeg\r\n\r\n";
+
+Deno.test("openCapture() hands out each JPEG of an HTTP camera before the next one comes, also without lengths", async () => {
+  const taken = Array.from({ length: 3 }, () => Promise.withResolvers<void>());
+  async function* forProbe() {
+    yield HTTP;
+    for (let k = 0; k < 50; k++) for (const part of [PART, jpeg, "\r\n"]) yield part;
+  }
+  async function* oneByOne() {
+    yield HTTP;
+    for (const { promise } of taken) {
+      for (const part of [PART, jpeg, "\r\n"]) yield part;
+      await promise;
+    }
+  }
+  await using camera = serveTcp(forProbe(), oneByOne());
+  await using capture = await open(`http://${camera.address}/`, { count: taken.length });
+  for await (const frame of capture.frames()) {
+    assertEquals(jpegOf(frame), jpeg);
+    taken[frame.sequence].resolve();
+  }
+});
+
+async function* jpegs() {
+  for (let k = 0; k < 100; k++) yield jpeg;
+}
+
+Deno.test("openCapture() takes a stream that is served once over TCP, copied or decoded", async () => {
+  for (const mode of ["copy", "raw"] as const) {
+    await using program = serveTcp(jpegs());
+    await using capture = await open(`tcp://${program.address}`, { count: 3, capture: mode });
+    const frames = await Array.fromAsync(capture.frames());
+    assertEquals([capture.format, frames.length], [mode === "copy" ? "jpeg" : "i420", 3]);
+    if (mode === "copy") assertEquals(jpegOf(frames[2]), jpeg);
+  }
+});
+
+Deno.test("openCapture() gives up on a stream that only drips", async () => {
+  async function* drip() {
+    yield HTTP;
+    for (const byte of new TextEncoder().encode(PART.repeat(99))) {
+      yield Uint8Array.of(byte);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+  await using camera = serveTcp(drip());
+  const url = `http://${camera.address}/`;
+  const opening = openCapture({ source: { kind: "url", url } }, { firstFrameMs: 500 });
+  await assertRejects(() => opening, CaptureError, `Cannot read ${url}: it gave no frame within 0.5 s`);
+});
+
+Deno.test("openCapture() takes a video of a web server whole, from its only key frame on", async () => {
+  const folder = await Deno.makeTempDir();
+  const path = `${folder}/line.mp4`;
+  const coding = "-c:v libx264 -movflags +faststart".split(" ");
+  await runFfmpeg([..."-f lavfi -i testsrc2=size=160x120 -frames:v 30".split(" "), ...coding, path]);
+  const video = await Deno.readFile(path);
+  await Deno.remove(folder, { recursive: true });
+  await using server = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen() {} },
+    () => new Response(video),
+  );
+  await using capture = await open(`http://127.0.0.1:${server.addr.port}/line.mp4`);
+  assertEquals((await Array.fromAsync(capture.frames())).length, 30);
 });
 
 Deno.test("openCapture() reads RTSP, with a password where one is wanted", async () => {

@@ -105,6 +105,7 @@ Deno.test("StreamFinder tells the input's stream from the output's", () => {
   assertEquals([finder.opened, finder.guessed, finder.sound], [false, false, false]);
   for (const line of log) finder.take(line);
   assertEquals([finder.opened, finder.guessed, finder.sound], [true, true, true]);
+  assertEquals(finder.format, "matroska,webm");
   assertEquals(finder.input, {
     codec: "h264",
     pixelFormat: "yuv420p",
