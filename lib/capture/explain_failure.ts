@@ -1,5 +1,6 @@
 import { CaptureError } from "./capture_error.ts";
 import { type CaptureOptions, type CaptureSource, isStdin } from "./capture_options.ts";
+import { countedFrames, ffmpegSaid } from "./failure_words.ts";
 import { ffmpegMissing } from "./ffmpeg_missing.ts";
 import { sourceName } from "./source_name.ts";
 import type { FfmpegStatus } from "./spawn_ffmpeg.ts";
@@ -31,11 +32,11 @@ export function explainFailure(
   const { source, ffmpeg = "ffmpeg" } = options;
   const { status, errors, frames, torn } = end;
   const name = sourceName(source);
-  const words = brackets(lastWords(errors, name));
+  const words = ffmpegSaid(lastWords(errors, name));
   const breakOff = (why: string, remedy: string) =>
     new CaptureError(
       "crashed",
-      `Cannot go on with ${name}: ffmpeg ${why} after ${counted(frames)}${words}; ${remedy}`,
+      `Cannot go on with ${name}: ffmpeg ${why} after ${countedFrames(frames)}${words}; ${remedy}`,
     );
 
   if (status.code === 127) return ffmpegMissing(ffmpeg, "there is no such program");
@@ -46,7 +47,7 @@ export function explainFailure(
   if (frames === 0) return explainNoFrame(source, words, end);
   const cutOff = errors.find((error) => CUT_OFF.test(error));
   if (cutOff !== undefined) {
-    const where = `the file is cut off after ${counted(frames)}${brackets(cutOff)}`;
+    const where = `the file is cut off after ${countedFrames(frames)}${ffmpegSaid(cutOff)}`;
     return new CaptureError("truncated", `Cannot read all of ${name}: ${where}; ${remedies(source).again}`);
   }
   // What has no end does not end by itself.
@@ -87,14 +88,14 @@ function explainNoFrame(source: CaptureSource, words: string, { errors, streams 
   if (tooLarge) {
     return new CaptureError(
       "bad-options",
-      `Cannot make such large frames${brackets(tooLarge)}; ask for smaller ones`,
+      `Cannot make such large frames${ffmpegSaid(tooLarge)}; ask for smaller ones`,
     );
   }
   const cutOff = said(CUT_OFF);
   if (!streams.opened && cutOff && !streams.guessed) {
     return new CaptureError(
       "truncated",
-      `Cannot read ${name}: the file is cut off${brackets(cutOff)}; ${again}`,
+      `Cannot read ${name}: the file is cut off${ffmpegSaid(cutOff)}; ${again}`,
     );
   }
   if (!streams.opened) {
@@ -117,12 +118,4 @@ function explainNoFrame(source: CaptureSource, words: string, { errors, streams 
 function lastWords(errors: readonly string[], name: string): string {
   const telling = errors.findLast((error) => !AFTERMATH.test(error)) ?? errors.at(0) ?? "";
   return telling.replace(`file:${name}: `, "");
-}
-
-function brackets(words: string): string {
-  return words === "" ? "" : ` (ffmpeg: ${words})`;
-}
-
-function counted(frames: number): string {
-  return frames === 1 ? "1 frame" : `${frames} frames`;
 }

@@ -1,6 +1,7 @@
 import { CaptureError, type CaptureErrorCode } from "./capture_error.ts";
 import type { UrlSource } from "./capture_options.ts";
 import type { FfmpegEnd } from "./explain_failure.ts";
+import { countedFrames, ffmpegSaid } from "./failure_words.ts";
 import { redactorOf, redactUrl } from "../redact_url.ts";
 
 /** What ffmpeg says where a stream cannot be had, the code for it, and what to tell. The more telling come first. */
@@ -46,7 +47,9 @@ export function explainUrlFailure({ url }: UrlSource, end: FfmpegEnd): CaptureEr
   if (frames > 0) {
     // What has a length may end; a camera has none.
     if (status.code === 0 && streams.finite && !end.torn) return undefined;
-    const words = `Cannot go on with ${name}: the stream ended after ${counted(frames)}${brackets(errors)}`;
+    const words = `Cannot go on with ${name}: the stream ended after ${countedFrames(frames)}${
+      ffmpegSaid(errors.at(-1))
+    }`;
     return new CaptureError("gone", `${words}; check the camera and the network, then start again`);
   }
   for (const [says, code, words] of REASONS) {
@@ -57,13 +60,8 @@ export function explainUrlFailure({ url }: UrlSource, end: FfmpegEnd): CaptureEr
   const what = streams.opened
     ? "there is no video in it that ffmpeg can decode"
     : "ffmpeg finds no video there";
-  return new CaptureError("not-a-video", `Cannot open ${name}: ${what}${brackets(errors)}; check the URL`);
-}
-
-function brackets(errors: readonly string[]): string {
-  return errors.length === 0 ? "" : ` (ffmpeg: ${errors.at(-1)})`;
-}
-
-function counted(frames: number): string {
-  return frames === 1 ? "1 frame" : `${frames} frames`;
+  return new CaptureError(
+    "not-a-video",
+    `Cannot open ${name}: ${what}${ffmpegSaid(errors.at(-1))}; check the URL`,
+  );
 }

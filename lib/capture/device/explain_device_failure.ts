@@ -1,5 +1,6 @@
 import { CaptureError, type CaptureErrorCode } from "../capture_error.ts";
 import type { FfmpegEnd } from "../explain_failure.ts";
+import { countedFrames, ffmpegSaid } from "../failure_words.ts";
 import type { DeviceSystem } from "./device.ts";
 
 /** A reason for which a device gives no frames. */
@@ -110,27 +111,26 @@ export function explainDeviceFailure(failure: DeviceFailure): CaptureError | und
   }
   return new CaptureError(
     "no-frames",
-    `Cannot read ${path}: it gives no frames${brackets(errors)}; ${REPLUG}`,
+    `Cannot read ${path}: it gives no frames${ffmpegSaid(errors[0])}; ${REPLUG}`,
   );
 }
 
 function gone({ path, frames, errors }: DeviceFailure): CaptureError {
-  const counted = frames === 1 ? "1 frame" : `${frames} frames`;
   if (!errors.some((error) => /No such device/.test(error))) {
-    const words = `Cannot go on with ${path}: it broke off after ${counted}${brackets(errors)}; ${REPLUG}`;
+    const words = `Cannot go on with ${path}: it broke off after ${countedFrames(frames)}${
+      ffmpegSaid(errors[0])
+    }; ${REPLUG}`;
     return new CaptureError("crashed", words);
   }
   return new CaptureError(
     "gone",
-    `Cannot go on with ${path}: the device is gone after ${counted}; check its cable, then start again`,
+    `Cannot go on with ${path}: the device is gone after ${
+      countedFrames(frames)
+    }; check its cable, then start again`,
   );
 }
 
 function heldBy({ path, holder }: DeviceFailure): string {
   if (holder !== undefined) return `${holder} has it; end that first`;
   return `another program has it; find out which with \`fuser -v ${path}\` and end that first`;
-}
-
-function brackets(errors: readonly string[]): string {
-  return errors.length === 0 ? "" : ` (ffmpeg: ${errors[0]})`;
 }
