@@ -14,6 +14,7 @@ const FACES = ["mod.ts", "video.ts"];
  */
 const MAY_IMPORT: Record<string, string[]> = {
   [SHARED]: [],
+  values: [SHARED],
   jpeg: [SHARED],
   capture: [SHARED, "jpeg"],
   codec: [SHARED, "jpeg"],
@@ -21,11 +22,11 @@ const MAY_IMPORT: Record<string, string[]> = {
   link: [SHARED, "jpeg"],
   server: [SHARED, "jpeg", "link"],
   http: [SHARED, "link", "server"],
-  analyze: [SHARED, "jpeg", "codec"],
+  analyze: [SHARED, "values", "jpeg", "codec"],
   // Makes the executables, and is in none of them.
   build: ["cli", "codec/turbo_library.ts"],
   // A flag's choices are the analyzers, and the forms of a header, that there are.
-  cli: [SHARED, "analyze/names.ts", "link/header.ts", "capture/capture_options.ts"],
+  cli: [SHARED, "values", "analyze/names.ts", "link/header.ts", "capture/capture_options.ts"],
 };
 
 /** Paths of the files below a folder, relative to lib/. */

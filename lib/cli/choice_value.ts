@@ -1,5 +1,5 @@
 import type { FlagValue } from "./flag.ts";
-import { parseChoice } from "./values/parse_choice.ts";
+import { parseChoice } from "../values/parse_choice.ts";
 
 /**
  * A flag value that is one of a few words.

@@ -5,17 +5,17 @@ import { choiceValue, explainedChoiceValue } from "./choice_value.ts";
 import { CODEC_FLAG, COMMON_FLAGS } from "./common_flags.ts";
 import type { Program, Values } from "./flag.ts";
 import { UsageError } from "./usage_error.ts";
-import { parseCameraName } from "./values/parse_camera_name.ts";
-import { parseControl } from "./values/parse_control.ts";
-import { parseDevice } from "./values/parse_device.ts";
-import { parseFrameRate } from "./values/parse_frame_rate.ts";
-import { parseHost } from "./values/parse_host.ts";
-import { parseInteger } from "./values/parse_integer.ts";
-import { parsePath } from "./values/parse_path.ts";
-import { parsePercentage } from "./values/parse_percentage.ts";
-import { parsePort } from "./values/parse_port.ts";
-import { parseSize } from "./values/parse_size.ts";
-import { parseUrl } from "./values/parse_url.ts";
+import { parseCameraName } from "../values/parse_camera_name.ts";
+import { parseControl } from "../values/parse_control.ts";
+import { parseDevice } from "../values/parse_device.ts";
+import { parseFrameRate } from "../values/parse_frame_rate.ts";
+import { parseHost } from "../values/parse_host.ts";
+import { parseInteger } from "../values/parse_integer.ts";
+import { parsePath } from "../values/parse_path.ts";
+import { parsePercentage } from "../values/parse_percentage.ts";
+import { parsePort } from "../values/parse_port.ts";
+import { parseSize } from "../values/parse_size.ts";
+import { parseUrl } from "../values/parse_url.ts";
 
 const DEFAULT_QUALITY = 80;
 

@@ -1,8 +1,8 @@
 import { camelCase, type Flag, type Flags, type Program, type Values, variableOf } from "./flag.ts";
 import { type AllWritten, readArguments } from "./read_arguments.ts";
 import { UsageError } from "./usage_error.ts";
-import { parseSwitch } from "./values/parse_switch.ts";
-import { ValueError } from "./values/value_error.ts";
+import { parseSwitch } from "../values/parse_switch.ts";
+import { ValueError } from "../values/value_error.ts";
 
 /** The environment, as much of it as is read. */
 export type Environment = Pick<Deno.Env, "get">;

@@ -1,7 +1,7 @@
 import { parseArgs as untypedParseArgs } from "@std/cli/parse-args";
 import { redactUrl } from "../redact_url.ts";
 import type { Flags, Program } from "./flag.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../values/nearest.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** What is used of the untyped parser. */

@@ -3,12 +3,12 @@ import { explainedChoiceValue } from "./choice_value.ts";
 import { CODEC_FLAG, COMMON_FLAGS } from "./common_flags.ts";
 import type { Program, Values } from "./flag.ts";
 import { UsageError } from "./usage_error.ts";
-import { formatBytes, parseBytes } from "./values/parse_bytes.ts";
-import { parseHost } from "./values/parse_host.ts";
-import { parseInteger } from "./values/parse_integer.ts";
-import { parseListenAddress } from "./values/parse_listen_address.ts";
-import { parsePixels } from "./values/parse_pixels.ts";
-import { parseListenPort } from "./values/parse_port.ts";
+import { formatBytes, parseBytes } from "../values/parse_bytes.ts";
+import { parseHost } from "../values/parse_host.ts";
+import { parseInteger } from "../values/parse_integer.ts";
+import { parseListenAddress } from "../values/parse_listen_address.ts";
+import { parsePixels } from "../values/parse_pixels.ts";
+import { parseListenPort } from "../values/parse_port.ts";
 
 /** What a message's length can say: it is a uint32. */
 const MAX_MESSAGE = 2 ** 32 - 1;

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { cameraNameOf, CLIENT, type ClientTask, clientTask } from "../../lib/cli/client_flags.ts";
 import { parseFlags } from "../../lib/cli/parse_flags.ts";
 import { UsageError } from "../../lib/cli/usage_error.ts";
-import { parseCameraName } from "../../lib/cli/values/parse_camera_name.ts";
+import { parseCameraName } from "../../lib/values/parse_camera_name.ts";
 
 function task(args: string[], environment: [string, string][] = [], isTerminal = false): ClientTask {
   return clientTask(parseFlags(CLIENT, args, new Map(environment)), { hostname: "pi4.local", isTerminal });

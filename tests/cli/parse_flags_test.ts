@@ -7,9 +7,9 @@ import type { Program, Values } from "../../lib/cli/flag.ts";
 import { parseFlags } from "../../lib/cli/parse_flags.ts";
 import { SERVER } from "../../lib/cli/server_flags.ts";
 import { UsageError } from "../../lib/cli/usage_error.ts";
-import { parseInteger } from "../../lib/cli/values/parse_integer.ts";
-import { parsePath } from "../../lib/cli/values/parse_path.ts";
-import { parseSize, type Size } from "../../lib/cli/values/parse_size.ts";
+import { parseInteger } from "../../lib/values/parse_integer.ts";
+import { parsePath } from "../../lib/values/parse_path.ts";
+import { parseSize, type Size } from "../../lib/values/parse_size.ts";
 
 const PROGRAM = {
   name: "vid-test",

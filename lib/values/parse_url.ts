@@ -1,4 +1,4 @@
-import { redactUrl } from "../../redact_url.ts";
+import { redactUrl } from "../redact_url.ts";
 import { ValueError } from "./value_error.ts";
 
 const SCHEMES = ["rtsp", "rtsps", "http", "https", "rtmp", "rtmps", "udp", "tcp", "rtp", "srt"];

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { parsePath } from "../../../lib/cli/values/parse_path.ts";
-import { ValueError } from "../../../lib/cli/values/value_error.ts";
+import { parsePath } from "../../lib/values/parse_path.ts";
+import { ValueError } from "../../lib/values/value_error.ts";
 
 Deno.test("parsePath() takes any path, and refuses a URL without telling its password", () => {
   for (const path of ["-", "a b", "-x.mp4", "C:\\a.mp4", "c:/a", "http:x.mp4", "50%d/ü"]) {

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { parseListenAddress } from "../../../lib/cli/values/parse_listen_address.ts";
-import { ValueError } from "../../../lib/cli/values/value_error.ts";
+import { parseListenAddress } from "../../lib/values/parse_listen_address.ts";
+import { ValueError } from "../../lib/values/value_error.ts";
 
 Deno.test("parseListenAddress() reads an address with a port, and off", () => {
   assertEquals(parseListenAddress("127.0.0.1:8080"), { host: "127.0.0.1", port: 8080 });

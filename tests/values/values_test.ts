@@ -1,17 +1,17 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { formatBytes, parseBytes } from "../../../lib/cli/values/parse_bytes.ts";
-import { parseCameraName } from "../../../lib/cli/values/parse_camera_name.ts";
-import { parseChoice } from "../../../lib/cli/values/parse_choice.ts";
-import { parseFrameRate } from "../../../lib/cli/values/parse_frame_rate.ts";
-import { parseHost } from "../../../lib/cli/values/parse_host.ts";
-import { parseInteger } from "../../../lib/cli/values/parse_integer.ts";
-import { parsePath } from "../../../lib/cli/values/parse_path.ts";
-import { parsePercentage } from "../../../lib/cli/values/parse_percentage.ts";
-import { parsePixels } from "../../../lib/cli/values/parse_pixels.ts";
-import { parseListenPort, parsePort } from "../../../lib/cli/values/parse_port.ts";
-import { parseSize } from "../../../lib/cli/values/parse_size.ts";
-import { parseSwitch } from "../../../lib/cli/values/parse_switch.ts";
-import { ValueError } from "../../../lib/cli/values/value_error.ts";
+import { formatBytes, parseBytes } from "../../lib/values/parse_bytes.ts";
+import { parseCameraName } from "../../lib/values/parse_camera_name.ts";
+import { parseChoice } from "../../lib/values/parse_choice.ts";
+import { parseFrameRate } from "../../lib/values/parse_frame_rate.ts";
+import { parseHost } from "../../lib/values/parse_host.ts";
+import { parseInteger } from "../../lib/values/parse_integer.ts";
+import { parsePath } from "../../lib/values/parse_path.ts";
+import { parsePercentage } from "../../lib/values/parse_percentage.ts";
+import { parsePixels } from "../../lib/values/parse_pixels.ts";
+import { parseListenPort, parsePort } from "../../lib/values/parse_port.ts";
+import { parseSize } from "../../lib/values/parse_size.ts";
+import { parseSwitch } from "../../lib/values/parse_switch.ts";
+import { ValueError } from "../../lib/values/value_error.ts";
 
 /** What a parser makes of texts, and the texts that it refuses, with the rule that it then tells. */
 interface Case {

@@ -1,4 +1,4 @@
-import { redactUrl } from "../../redact_url.ts";
+import { redactUrl } from "../redact_url.ts";
 
 /** Thrown when the text that a person wrote for a value does not follow the value's rule. */
 export class ValueError extends Error {

@@ -1,4 +1,4 @@
-import { isCameraName, MAX_CAMERA_NAME } from "../../camera_name.ts";
+import { isCameraName, MAX_CAMERA_NAME } from "../camera_name.ts";
 import { ValueError } from "./value_error.ts";
 
 /** Reads a camera's name: 1 to 64 characters that can be seen. Throws {@linkcode ValueError} for all else. */

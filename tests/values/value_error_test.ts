@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { parseDevice } from "../../../lib/cli/values/parse_device.ts";
-import { parseHost } from "../../../lib/cli/values/parse_host.ts";
-import { ValueError } from "../../../lib/cli/values/value_error.ts";
+import { parseDevice } from "../../lib/values/parse_device.ts";
+import { parseHost } from "../../lib/values/parse_host.ts";
+import { ValueError } from "../../lib/values/value_error.ts";
 
 for (const parse of [parseDevice, parseHost]) {
   Deno.test(`${parse.name}() refuses a URL, and its error tells no password`, () => {
