@@ -13,6 +13,12 @@ export interface FoundObject {
   score?: number;
   /** x, y, width, height, in pixels of the frame that was sent. */
   box: [number, number, number, number];
+  /** In pixels of the frame that was sent. */
+  area?: number;
+  /** Of what was inspected, in %. */
+  areaPercent?: number;
+  /** How far it stands out from what should be there, in gray levels. Negative: it is darker. */
+  contrast?: number;
 }
 
 /** Times of one frame at the server. */
@@ -29,8 +35,8 @@ export interface ServerTiming {
   analyzeMs?: number;
 }
 
-/** What an analyzer says of a frame. */
-export interface Judgement {
+/** What one analyzer says of a frame. */
+export interface StepJudgement {
   result: Verdict;
   /** What kind of `unknown`, `error` or `dropped` it is. */
   code?: string;
@@ -42,6 +48,41 @@ export interface Judgement {
   threshold?: number;
   objects?: FoundObject[];
   metrics?: Record<string, number>;
+}
+
+/** How many parts there were, by their verdicts. */
+export type PartCounts = Record<"seen" | PartVerdict, number>;
+
+/** What is said of a part. */
+export type PartVerdict = "ok" | "ng" | "unknown";
+
+/** The one verdict of a part that was in view for many frames. */
+export interface JudgedPart {
+  /** Number of the part at its camera, from 1. */
+  id: number;
+  verdict: PartVerdict;
+  /** How many of its frames were judged and voted. */
+  frames: number;
+  /** The reason, in words for a person. */
+  reason?: string;
+  /** How many of the votes were ng. */
+  ng: number;
+  /** How long it was in view until then, in ms. */
+  inViewMs: number;
+  /** All of its camera so far, this one among them. */
+  counts: PartCounts;
+}
+
+/** What is said of a frame: by one analyzer, or by all of a chain. */
+export interface Judgement extends StepJudgement {
+  /** What each analyzer of a chain said, by its name. */
+  steps?: Record<string, StepJudgement>;
+  /** Options that were changed since the frame before: this frame is the first that was judged by these values. */
+  changed?: Record<string, unknown>;
+  /** The part that the frame shows, where parts are judged. */
+  partId?: number;
+  /** On the frame at which a part's verdict is decided. */
+  part?: JudgedPart;
 }
 
 /** What a frame is answered with. */
@@ -68,15 +109,10 @@ export class AnswerError extends Error {
   readonly code = "bad-answer";
 }
 
-const answerSchema = z.looseObject({
-  vid: z.literal(1),
+const stepSchema = z.looseObject({
   result: z.enum(VERDICTS),
   code: z.string().optional(),
   reason: z.string().optional(),
-  camera: z.string().optional(),
-  stream: z.string().optional(),
-  sequence: z.int().optional(),
-  analyzer: z.string().optional(),
   score: z.number().optional(),
   threshold: z.number().optional(),
   objects: z.array(z.looseObject({
@@ -85,6 +121,30 @@ const answerSchema = z.looseObject({
     box: z.tuple([z.number(), z.number(), z.number(), z.number()]),
   })).optional(),
   metrics: z.record(z.string(), z.number()).optional(),
+});
+
+const count = z.int().nonnegative();
+
+const partSchema = z.looseObject({
+  id: count,
+  verdict: z.enum(["ok", "ng", "unknown"]),
+  frames: count,
+  reason: z.string().optional(),
+  ng: count,
+  inViewMs: z.number(),
+  counts: z.looseObject({ seen: count, ok: count, ng: count, unknown: count }),
+});
+
+const answerSchema = stepSchema.extend({
+  vid: z.literal(1),
+  camera: z.string().optional(),
+  stream: z.string().optional(),
+  sequence: z.int().optional(),
+  analyzer: z.string().optional(),
+  steps: z.record(z.string(), stepSchema).optional(),
+  changed: z.record(z.string(), z.unknown()).optional(),
+  partId: count.optional(),
+  part: partSchema.optional(),
   timing: z.looseObject({
     receivedAt: z.number(),
     answeredAt: z.number(),

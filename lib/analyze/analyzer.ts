@@ -1,25 +1,103 @@
-import type { DecodedFormat, DecodedPicture } from "../codec/codec.ts";
+import type { Codec, DecodedFormat, DecodedPicture } from "../codec/codec.ts";
 import type { OpenCv } from "../codec/opencv.ts";
 import type { Judgement } from "../result.ts";
+import type { OptionTable, OptionValues } from "./options.ts";
 
-/** What an analyzer wants to see of a frame: it gets exactly that, decoded for the least price. */
-export interface Wants {
-  format: DecodedFormat;
+/** Wants of a frame its pixels, decoded for the least price. */
+export interface WantsPixels {
+  readonly format: DecodedFormat;
   /**
    * Pixels that the longer side must have left: the picture is decoded at the smallest DCT scale that has them. Without
    * it, the picture comes at full size.
    */
-  longestSide?: number;
+  readonly longestSide?: number;
+}
+
+/** Wants the JPEG itself, undecoded. */
+export interface WantsJpeg {
+  readonly format: "jpeg";
+}
+
+/** What an analyzer wants to see of a frame: it gets exactly that. */
+export type Wants = WantsPixels | WantsJpeg;
+
+/** A frame's JPEG, as it was sent. It is lent: who needs it after the call copies it. */
+export interface JpegPicture {
+  readonly format: "jpeg";
+  readonly data: Uint8Array<ArrayBuffer>;
+  /** In pixels. */
+  readonly sourceWidth: number;
+  readonly sourceHeight: number;
+}
+
+/** x, y, width, height, in pixels of the frame that was sent. */
+export type Box = [x: number, y: number, width: number, height: number];
+
+/** A frame as its analyzer wants it. */
+export interface AnalyzedFrame<W extends Wants = Wants> {
+  /** What was wanted. It is lent and may be shared with other analyzers: nobody writes into it. */
+  readonly picture: W extends WantsPixels ? DecodedPicture : JpegPicture;
+  /** Where the part is, where parts are judged and not only frames. */
+  readonly part?: Box;
 }
 
 /** Judges the frames of one camera; it may hold state from frame to frame. */
-export interface Analyzer extends Disposable {
-  readonly wants: Wants;
-  /** Judges one frame. What it throws is answered as `error`, `analyzer-failed`. */
-  analyze(picture: DecodedPicture): Judgement;
+export interface Analyzer<W extends Wants = Wants> extends Disposable {
+  /** Is asked anew for each frame: it may differ from the last one. */
+  readonly wants: W;
+  /** Judges one frame, after the one before. What it throws is answered as `error`, `analyzer-failed`. */
+  analyze(frame: AnalyzedFrame<W>): Judgement | Promise<Judgement>;
 }
 
 /** What an analyzer is made with. */
 export interface AnalyzerContext {
-  cv: OpenCv;
+  readonly cv: OpenCv;
+  /** For pictures that the analyzer itself reads. */
+  readonly codec: Codec;
+  /** No picture may have more pixels. */
+  readonly maxPixels: number;
+  /** Name of the camera. */
+  readonly camera: string;
+  /** Whether frames come in time from a camera, or are files, one as good as another. */
+  readonly source: "stream" | "files";
+  /** Keeps what was learned from run to run; left out where nothing is kept. */
+  readonly models?: Models;
+  /** A clock that never goes back, in ms. */
+  readonly now: () => number;
+  /** Tells the person who runs the server of what a frame's own answer cannot say. */
+  readonly warn: (words: string) => void;
+}
+
+/** What the analyzers of one camera learned, by the analyzers' names. */
+export interface Models {
+  /** Undefined where there is none. */
+  load(analyzer: string): Uint8Array<ArrayBuffer> | undefined;
+  /** Puts it in place of an earlier one, all of it or, where that fails, nothing. */
+  save(analyzer: string, model: Uint8Array<ArrayBuffer>): void;
+}
+
+/** An analyzer as it is offered by name, with the table of its options. */
+export interface AnalyzerDefinition<Table extends OptionTable = OptionTable> {
+  readonly name: string;
+  /** What it does in one sentence, without a full stop. */
+  readonly summary: string;
+  readonly options: Table;
+  /**
+   * Makes one for a camera. `values` are live: they change while it runs, and the next frame is to be judged by what they
+   * are then. Throws where it cannot be made, and says why: {@linkcode AnalyzerError}.
+   */
+  create(context: AnalyzerContext, values: Readonly<OptionValues<Table>>): Analyzer | Promise<Analyzer>;
+}
+
+/** Thrown where an analyzer cannot be made as its options say; the message is for who set them. */
+export class AnalyzerError extends Error {
+  override readonly name = "AnalyzerError";
+  readonly code = "bad-analyzer";
+}
+
+/** Names an analyzer's table, so that `create` knows the type of each value. */
+export function defineAnalyzer<const Table extends OptionTable>(
+  definition: AnalyzerDefinition<Table>,
+): AnalyzerDefinition<Table> {
+  return definition;
 }

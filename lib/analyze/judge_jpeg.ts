@@ -1,15 +1,8 @@
-import { chooseScale } from "../codec/choose_scale.ts";
-import { type Codec, CodecError, type DecodedPicture } from "../codec/codec.ts";
+import { type Codec, CodecError } from "../codec/codec.ts";
 import { JpegError } from "../jpeg/jpeg_error.ts";
-import { readFrameHeader } from "../jpeg/read_frame_header.ts";
 import type { Judgement } from "../result.ts";
-import type { Analyzer, Wants } from "./analyzer.ts";
-
-/** Options of {@linkcode judgeJpeg}. */
-export interface JudgeJpegOptions {
-  /** A picture with more pixels is refused before it is decoded. */
-  maxPixels?: number;
-}
+import type { FrameJudge } from "./analyzer_chain.ts";
+import { FramePictures, type FramePicturesOptions } from "./frame_pictures.ts";
 
 /** A judgement, and what it took. */
 export interface TimedJudgement {
@@ -21,41 +14,26 @@ export interface TimedJudgement {
 }
 
 /**
- * Decodes a JPEG as its analyzer wants it and has it judged. One that cannot be decoded is judged too: `error` with
- * `bad-jpeg` or `too-large`. Throws what the analyzer throws.
+ * Has a JPEG judged, decoded once as its judge wants it. One that cannot be decoded is judged too: `error` with
+ * `bad-jpeg` or `too-large`.
  */
-export function judgeJpeg(
-  codec: Codec,
-  analyzer: Analyzer,
+export async function judgeJpeg(
+  codec: Pick<Codec, "decode">,
+  judge: FrameJudge,
   jpeg: Uint8Array<ArrayBuffer>,
-  options: JudgeJpegOptions = {},
-): TimedJudgement {
+  options: FramePicturesOptions = {},
+): Promise<TimedJudgement> {
   const started = performance.now();
-  let picture: DecodedPicture;
+  let pictures: FramePictures | undefined;
+  let judgement: Judgement;
   try {
-    picture = decode(codec, analyzer.wants, jpeg, options);
+    pictures = new FramePictures(codec, jpeg, judge.wants(), options);
+    judgement = await judge.judge(pictures);
   } catch (error) {
-    return { judgement: undecodable(error), decodeMs: performance.now() - started, analyzeMs: 0 };
+    judgement = undecodable(error);
   }
-  const decoded = performance.now();
-  const judgement = analyzer.analyze(picture);
-  return { judgement, decodeMs: decoded - started, analyzeMs: performance.now() - decoded };
-}
-
-/** What a frame is answered with where its analyzer broke down. */
-export function analyzerFailed(reason: string): Judgement {
-  return { result: "error", code: "analyzer-failed", reason: `The analyzer failed: ${reason}` };
-}
-
-function decode(
-  codec: Codec,
-  wants: Wants,
-  jpeg: Uint8Array<ArrayBuffer>,
-  { maxPixels }: JudgeJpegOptions,
-): DecodedPicture {
-  const { width, height } = readFrameHeader(jpeg);
-  const scale = wants.longestSide === undefined ? 1 : chooseScale(width, height, wants.longestSide);
-  return codec.decode(jpeg, { format: wants.format, scale, maxPixels });
+  const decodeMs = pictures?.decodeMs ?? 0;
+  return { judgement, decodeMs, analyzeMs: Math.max(0, performance.now() - started - decodeMs) };
 }
 
 function undecodable(error: unknown): Judgement {

@@ -1,7 +1,13 @@
 import type { DecodedPicture } from "../codec/codec.ts";
 import type { Mat, OpenCv } from "../codec/opencv.ts";
 import type { Judgement } from "../result.ts";
-import type { Analyzer, AnalyzerContext } from "./analyzer.ts";
+import {
+  type AnalyzedFrame,
+  type Analyzer,
+  type AnalyzerContext,
+  defineAnalyzer,
+  type WantsPixels,
+} from "./analyzer.ts";
 
 /** Levels up to this are black, from its opposite on white: detail there is lost. */
 const CLIPPED = 3;
@@ -36,8 +42,16 @@ export interface QualityMetrics {
   highlights: number;
 }
 
+/** The analyzer by its name, with its options. */
+export const QUALITY = defineAnalyzer({
+  name: "quality",
+  summary: "Answers ng to a frame that is blurred, too dark, too bright or clipped, with the reason",
+  options: {},
+  create: (context) => new QualityAnalyzer(context),
+});
+
 /** Whether a camera sees well: sharpness, brightness, clipped shadows and highlights. */
-export class QualityAnalyzer implements Analyzer {
+class QualityAnalyzer implements Analyzer<WantsPixels> {
   readonly wants = { format: "gray", longestSide: 480 } as const;
   readonly #cv: OpenCv;
 
@@ -45,7 +59,7 @@ export class QualityAnalyzer implements Analyzer {
     this.#cv = cv;
   }
 
-  analyze(picture: DecodedPicture): Judgement {
+  analyze({ picture }: AnalyzedFrame<WantsPixels>): Judgement {
     const metrics: QualityMetrics = { sharpness: this.#sharpness(picture), ...exposure(picture.data) };
     const broken = LIMITS.filter(({ metric, at, threshold }) =>
       at === "least" ? metrics[metric] < threshold : metrics[metric] > threshold

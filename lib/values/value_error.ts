@@ -8,8 +8,8 @@ export class ValueError extends Error {
   /** The text as it was written. */
   readonly got: string;
 
-  constructor(rule: string, got: string) {
-    super(wordsOf("this value", rule, got));
+  constructor(rule: string, got: string, options?: ErrorOptions) {
+    super(wordsOf("this value", rule, got), options);
     this.rule = rule;
     this.got = got;
   }

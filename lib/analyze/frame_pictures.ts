@@ -1,0 +1,91 @@
+import { chooseScale } from "../codec/choose_scale.ts";
+import type { Codec, DctScale, DecodedFormat, DecodedPicture } from "../codec/codec.ts";
+import { readFrameHeader } from "../jpeg/read_frame_header.ts";
+import type { JpegPicture, Wants, WantsPixels } from "./analyzer.ts";
+import { convertPicture } from "./convert_picture.ts";
+import { shrinkPicture } from "./shrink_picture.ts";
+
+/** Options of {@linkcode FramePictures}. */
+export interface FramePicturesOptions {
+  /** A picture with more pixels is refused before it is decoded. */
+  maxPixels?: number;
+}
+
+/**
+ * One frame in each form that its analyzers want. It is decoded once, for the most demanding of them; what the others
+ * want is made from that, so that each gets the same size and format as if it were alone.
+ */
+export class FramePictures {
+  /** Size of the frame that was sent, in pixels. */
+  readonly sourceWidth: number;
+  readonly sourceHeight: number;
+  /** What decoding took so far, in ms. */
+  decodeMs = 0;
+  readonly #codec: Pick<Codec, "decode">;
+  readonly #jpeg: Uint8Array<ArrayBuffer>;
+  readonly #wants: readonly WantsPixels[];
+  readonly #options: FramePicturesOptions;
+  readonly #made = new Map<string, DecodedPicture>();
+  #decoded?: { picture: DecodedPicture; scale: DctScale };
+
+  /**
+   * `wants` is all that is going to be asked for. Nothing is decoded yet. Throws `JpegError` where the JPEG's header cannot
+   * be read.
+   */
+  constructor(
+    codec: Pick<Codec, "decode">,
+    jpeg: Uint8Array<ArrayBuffer>,
+    wants: readonly Wants[],
+    options: FramePicturesOptions = {},
+  ) {
+    const { width, height } = readFrameHeader(jpeg);
+    this.sourceWidth = width;
+    this.sourceHeight = height;
+    this.#codec = codec;
+    this.#jpeg = jpeg;
+    this.#wants = wants.filter((want) => want.format !== "jpeg");
+    this.#options = options;
+  }
+
+  /** Throws `CodecError` where the picture cannot be decoded. */
+  get(wants: WantsPixels): DecodedPicture;
+  get(wants: Wants): DecodedPicture | JpegPicture;
+  get(wants: Wants): DecodedPicture | JpegPicture {
+    if (wants.format === "jpeg") {
+      const { sourceWidth, sourceHeight } = this;
+      return { format: "jpeg", data: this.#jpeg, sourceWidth, sourceHeight };
+    }
+    const scale = this.#scaleOf(wants);
+    const key = `${wants.format}/${scale}`;
+    let picture = this.#made.get(key);
+    if (picture === undefined) this.#made.set(key, picture = this.#make(wants.format, scale));
+    return picture;
+  }
+
+  #make(format: DecodedFormat, scale: DctScale): DecodedPicture {
+    const started = performance.now();
+    try {
+      this.#decoded ??= this.#decode();
+      const { picture, scale: finest } = this.#decoded;
+      return convertPicture(shrinkPicture(picture, scale / finest), format);
+    } finally {
+      this.decodeMs += performance.now() - started;
+    }
+  }
+
+  #decode(): { picture: DecodedPicture; scale: DctScale } {
+    const scales = this.#wants.map((wants) => this.#scaleOf(wants));
+    const scale = scales.reduce((finest, other) => other < finest ? other : finest);
+    const format = richest(this.#wants.map((wants) => wants.format));
+    return { picture: this.#codec.decode(this.#jpeg, { format, scale, ...this.#options }), scale };
+  }
+
+  #scaleOf({ longestSide }: WantsPixels): DctScale {
+    return longestSide === undefined ? 1 : chooseScale(this.sourceWidth, this.sourceHeight, longestSide);
+  }
+}
+
+/** The format of a few that all others can be made from. */
+function richest(formats: readonly DecodedFormat[]): DecodedFormat {
+  return (["rgba", "bgr"] as const).find((format) => formats.includes(format)) ?? "gray";
+}
