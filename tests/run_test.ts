@@ -15,8 +15,11 @@ class Sandbox implements AsyncDisposable {
       await Deno.mkdir(`${path}/${folder}`, { recursive: true });
     }
     await shell(`for tool in ${TOOLS.join(" ")}; do ln -s "$(command -v $tool)" '${path}/bin'; done`);
-    // A /usr/bin of its own, too.
-    const script = (await Deno.readTextFile(RUN)).replaceAll("/usr/bin/", `${path}/system/`);
+    // What is below /usr is its own, too.
+    const script = (await Deno.readTextFile(RUN)).replaceAll(
+      /\/usr\/(bin|share\/[a-z/-]+\/data)\//g,
+      `${path}/system/`,
+    );
     await Deno.writeTextFile(`${path}/project/run`, script, { mode: 0o755 });
     const permissions = { server: {}, client: {} };
     await Deno.writeTextFile(`${path}/project/deno.json`, JSON.stringify({ tasks, permissions }));
@@ -145,7 +148,7 @@ Deno.test("run installs all that the tests need in one call, for the tests alone
   await sandbox.addAptGet("exit 100");
   const failed = await sandbox.run(["test"]);
   const rtsp = "python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-good";
-  const packages = `python3 python3-opencv chromium xvfb v4l-utils ${rtsp}`;
+  const packages = `python3 python3-opencv opencv-doc chromium xvfb v4l-utils ${rtsp}`;
   assertEquals([failed.code, failed.stdout], [1, ""]);
   assertEquals(failed.stderr.split("\n").slice(3, 7), [
     `noise: -qy -o DPkg::Lock::Timeout=120 --no-install-recommends install ${packages}`,
@@ -160,6 +163,7 @@ Deno.test("run looks for cv2 in the system's python3 where that of the PATH lack
   await using sandbox = await Sandbox.create({ ok: "echo the gate" });
   await sandbox.addProgram("deno", `exec '${Deno.execPath()}' "$@"`);
   for (const program of ["ffmpeg", "chromium", "Xvfb", "v4l2-ctl"]) await sandbox.addProgram(program, "");
+  await sandbox.addProgram("board.jpg", "", "system");
   await sandbox.addProgram("python3", `[ "$2" != "import cv2" ]`);
   const { code, stderr } = await sandbox.run(["test"]);
   const words = "vid: Cannot start as these are not installed: python3-opencv. Install them by";
@@ -179,6 +183,7 @@ Deno.test("run hands arguments, folder and exit code over as they are, also thro
   assertEquals(await sandbox.run(["show", ...args]), shown);
   assertEquals(await sandbox.run(["show", ...args], "./two"), shown);
   for (const program of ["python3", "chromium", "Xvfb", "v4l2-ctl"]) await sandbox.addProgram(program, "");
+  await sandbox.addProgram("board.jpg", "", "system");
   assertEquals(await sandbox.run(["test", "--x"]), { code: 0, stdout: "the gate: --x\n", stderr: "" });
   const cwd = `${sandbox.path}/elsewhere`;
   assertEquals(await sandbox.run(["env"]), { code: 7, stdout: `${cwd} system,mozilla 1\n`, stderr: "" });
