@@ -45,7 +45,8 @@ export async function ffmpegDecode(
   ], jpeg);
 }
 
-function scene(width: number, height: number): string[] {
+/** FFmpeg's arguments for that scene. */
+export function scene(width: number, height: number): string[] {
   // Cut out of a larger one, since some filters crash on pictures of a few pixels.
   const source = `mandelbrot=size=${width + 64}x${height + 64}:start_scale=0.8`;
   const filters =
@@ -53,7 +54,8 @@ function scene(width: number, height: number): string[] {
   return ["-f", "lavfi", "-i", source, "-vf", filters, "-frames:v", "1"];
 }
 
-async function ffmpeg(args: string[], input = new Uint8Array(0)): Promise<Uint8Array<ArrayBuffer>> {
+/** What FFmpeg writes to its stdout. */
+export async function ffmpeg(args: string[], input = new Uint8Array(0)): Promise<Uint8Array<ArrayBuffer>> {
   const child = new Deno.Command("ffmpeg", {
     args: ["-v", "error", ...args],
     stdin: "piped",
