@@ -36,7 +36,18 @@ const KINDS = ([0, 2, 3, 4, 6] as const).flatMap((colour) =>
 );
 
 /** FFmpeg's names for kinds that it writes. */
-const FORMATS = ["monob", "gray", "gray16be", "rgb24", "rgb48be", "pal8", "ya8", "ya16be", "rgba", "rgba64be"];
+const FORMATS = [
+  "monob",
+  "gray",
+  "gray16be",
+  "rgb24",
+  "rgb48be",
+  "pal8",
+  "ya8",
+  "ya16be",
+  "rgba",
+  "rgba64be",
+];
 
 for (const format of FORMATS) {
   for (const interlaced of [false, true]) {
@@ -219,7 +230,7 @@ const broken: [what: string, png: Uint8Array, words: string][] = [
   ["no pixels", withPixels(new Uint8Array()), "its pixels cannot be inflated"],
   [
     "pixels that are no zlib stream",
-    withPixels(Uint8Array.of(1, 2, 3, 4),
+    withPixels(Uint8Array.of(1, 2, 3, 4)),
     "its pixels cannot be inflated",
   ],
   ["too few pixels", rows(...new Uint8Array(19)), "its pixels take 20 bytes: got 19"],
