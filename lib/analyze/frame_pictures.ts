@@ -62,12 +62,27 @@ export class FramePictures {
     return picture;
   }
 
+  /**
+   * The frame decoded for this alone, whatever else is wanted: the cheapest where it may be all that is ever asked for.
+   * Throws `CodecError` where the picture cannot be decoded.
+   */
+  glance(wants: WantsPixels): DecodedPicture {
+    const options = { format: wants.format, scale: this.#scaleOf(wants), ...this.#options };
+    return this.#timed(() => this.#codec.decode(this.#jpeg, options));
+  }
+
   #make(format: DecodedFormat, scale: DctScale): DecodedPicture {
-    const started = performance.now();
-    try {
+    return this.#timed(() => {
       this.#decoded ??= this.#decode();
       const { picture, scale: finest } = this.#decoded;
       return convertPicture(shrinkPicture(picture, scale / finest), format);
+    });
+  }
+
+  #timed(make: () => DecodedPicture): DecodedPicture {
+    const started = performance.now();
+    try {
+      return make();
     } finally {
       this.decodeMs += performance.now() - started;
     }
