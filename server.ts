@@ -1,13 +1,23 @@
 import { EXIT } from "./lib/cli/exit_codes.ts";
-import { runProgram } from "./lib/cli/run_program.ts";
+import { jsonLine } from "./lib/cli/json_line.ts";
+import { JUDGE, judgeOptions } from "./lib/cli/judge_flags.ts";
+import { describeSettings } from "./lib/cli/judging_flags.ts";
+import { LIST_ANALYZERS } from "./lib/cli/analyzers_flags.ts";
+import { type Main, runProgram } from "./lib/cli/run_program.ts";
 import { SERVER, serverOptions } from "./lib/cli/server_flags.ts";
+import { Interrupted } from "./lib/cli/signals.ts";
+import { terminalOf } from "./lib/cli/terminal.ts";
 import { isLoopback } from "./lib/link/is_loopback.ts";
 
-await runProgram(SERVER, async (values, { signal }) => {
+// What is heavy is loaded in these functions, so that --help need not wait for it.
+
+const serve: Main<typeof SERVER> = async (values, { signal }) => {
   const options = serverOptions(values, { cores: navigator.hardwareConcurrency });
-  const { host, port, http, analyzer, codec, maxPixels, maxMessage, memory, workers } = options;
-  // What is heavy is loaded here, so that --help need not wait for it.
+  const { host, port, http, settings, maxMessage, memory } = options;
+  // Only judge runs ffmpeg.
+  await Deno.permissions.revoke({ name: "run" });
   const { AnalysisPool } = await import("./lib/analyze/pool.ts");
+  const { nameOf } = await import("./lib/analyze/settings.ts");
   const { Budget } = await import("./lib/link/budget.ts");
   const { openPage } = await import("./lib/http/open_page.ts");
   const { hostAndPort } = await import("./lib/link/host_and_port.ts");
@@ -15,29 +25,28 @@ await runProgram(SERVER, async (values, { signal }) => {
   const { CameraNames } = await import("./lib/server/camera_names.ts");
   const { Hub } = await import("./lib/server/hub.ts");
   const { listen } = await import("./lib/server/listen.ts");
+  const { LoopLag } = await import("./lib/server/loop_lag.ts");
   const { serveSession } = await import("./lib/server/session.ts");
   const { logOf } = await import("./lib/log.ts");
 
   const log = logOf("server");
   using listener = listen({ host, port });
-  const onDeath = (reason: string) => log.error("A worker died and is replaced: {reason}", { reason });
-  using pool = await AnalysisPool.start({ analyzer, codec, maxPixels, workers, onDeath });
+  const onWarning = (words: string) => log.warn("{words}", { words });
+  using pool = await AnalysisPool.start({ ...options, onWarning });
+  using _lag = LoopLag.start();
 
   const { hostname, port: listening } = listener.addr;
-  log.info("listening on {address}, analyzer {analyzer}, codec {codec}{hint}", {
+  log.info("listening on {address}, analyzer {judging}, codec {codec}{hint}", {
     address: hostAndPort(hostname, listening),
-    analyzer,
+    judging: describeSettings(settings),
     codec: pool.codec,
     hint: isLoopback(hostname) ? " (this machine only; --host 0.0.0.0 lets others in)" : "",
   });
   using hub = new Hub();
-  const frames = { host: hostname, port: listening };
-  await using page = http === "off"
-    ? undefined
-    : await openPage({ ...http, hub, welcome: { analyzer, frames } });
+  const welcome = { analyzer: nameOf(settings.of()), frames: { host: hostname, port: listening } };
+  await using page = http === "off" ? undefined : await openPage({ ...http, hub, welcome });
 
   const session = {
-    analyzer,
     judgeOf: (camera: string) => pool.camera(camera),
     names: new CameraNames(),
     hub: page && hub,
@@ -50,4 +59,57 @@ await runProgram(SERVER, async (values, { signal }) => {
   await accept(listener, (conn) => serveSession(conn, session), { signal, onTrouble });
   log.info("stopped");
   return EXIT.ok;
-});
+};
+
+const judge: Main<typeof JUDGE> = async (values, { signal, stdout, screen, terminal }) => {
+  const { files, camera: name, expect, ...options } = judgeOptions(values);
+  // It opens no port, and writes nothing to disk.
+  for (const name of ["net", "write"] as const) await Deno.permissions.revoke({ name });
+  const { AnalysisPool } = await import("./lib/analyze/pool.ts");
+  const { renderJudgeSummary } = await import("./lib/cli/judge_summary.ts");
+  const { renderJudgeStatus, showStatusLine } = await import("./lib/cli/status_line.ts");
+  const { judgeFiles } = await import("./lib/judge/judge_files.ts");
+  const { JudgeTally } = await import("./lib/judge/judge_tally.ts");
+  const { logOf } = await import("./lib/log.ts");
+
+  const log = logOf("judge");
+  const onWarning = (words: string) => log.warn("{words}", { words });
+  using pool = await AnalysisPool.start({ ...options, workers: 1, source: "files", onWarning });
+  using camera = pool.camera(name ?? "judge");
+  const { parts } = options.settings.of(name);
+  const tally = new JudgeTally({ expect, parts });
+  using status = showStatusLine({
+    render: (columns) => renderJudgeStatus(tally.counts(), columns),
+    columns: () => terminal.columns(),
+    screen,
+    log: (line) => log.info("{line}", { line }),
+  });
+  const { analyzer } = camera;
+  for await (
+    const result of judgeFiles(files, {
+      ...options,
+      judge: (jpeg) => camera.judge(jpeg),
+      analyzer,
+      camera: name,
+      signal,
+      onWarning,
+    })
+  ) {
+    await stdout.write(jsonLine({ ...result, right: tally.add(result) }));
+  }
+  status[Symbol.dispose]();
+  screen.print(renderJudgeSummary(tally.counts()));
+  if (signal.reason instanceof Interrupted) return signal.reason.exitCode;
+  return tally.isGood ? EXIT.ok : EXIT.failure;
+};
+
+const listAnalyzers: Main<typeof LIST_ANALYZERS> = async ({ words: [name], json }, { stdout }) => {
+  const { LISTED, analyzersJson, renderAnalyzers } = await import("./lib/cli/analyzers_list.ts");
+  const listed = LISTED.filter((one) => name === undefined || one.name === name);
+  const { columns, colour } = terminalOf(Deno.stdout);
+  const text = json ? analyzersJson(listed) : renderAnalyzers(listed, { columns: columns(), colour });
+  await stdout.write(text.trimEnd());
+  return EXIT.ok;
+};
+
+await runProgram(SERVER, serve, { judge, analyzers: listAnalyzers });

@@ -25,8 +25,21 @@ const MAY_IMPORT: Record<string, string[]> = {
   analyze: [SHARED, "values", "jpeg", "codec"],
   // Makes the executables, and is in none of them.
   build: ["cli", "codec/turbo_library.ts"],
-  // A flag's choices are the analyzers, and the forms of a header, that there are.
-  cli: [SHARED, "values", "analyze/names.ts", "link/header.ts", "capture/capture_options.ts"],
+  // Files, from disk to their verdicts: what server.ts is for cameras.
+  judge: [SHARED, "capture", "codec", "analyze/judge_jpeg.ts"],
+  // A flag's choices are the analyzers with their options, and the forms of a header, that there are.
+  cli: [
+    SHARED,
+    "values",
+    "analyze/analyzers.ts",
+    "analyze/options.ts",
+    "analyze/parse_settings.ts",
+    "analyze/parts_options.ts",
+    "analyze/settings.ts",
+    "link/header.ts",
+    "capture/capture_options.ts",
+    "judge/judge_tally.ts",
+  ],
 };
 
 /** Paths of the files below a folder, relative to lib/. */

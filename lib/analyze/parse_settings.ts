@@ -49,24 +49,27 @@ export function parseAssignment(text: string): Assignment {
       text,
     );
   }
-  const table = OPTION_TABLES.get(parseChoice(analyzer, [...OPTION_TABLES.keys()]))!;
+  const tables = [...OPTION_TABLES.keys()];
+  const table = OPTION_TABLES.get(
+    reworded(/^it is/, "what has options is", () => parseChoice(analyzer, tables)),
+  )!;
   const names = Object.keys(table);
   if (names.length === 0) throw new ValueError(`${analyzer} has no options`, text);
-  const name = parseChoice(option, names);
+  const name = reworded(/^it is/, `an option of ${analyzer} is`, () => parseChoice(option, names));
   return {
     ...(camera !== undefined && { camera: parseCameraName(camera) }),
     analyzer,
     option: name,
-    value: parseValue(`${analyzer}.${name}`, () => parseOption(table[name]!, value)),
+    value: reworded(/^/, `of ${analyzer}.${name} `, () => parseOption(table[name]!, value)),
   };
 }
 
-/** The rule that a value breaks says whose rule it is: `--set` has many. */
-function parseValue<T>(name: string, parse: () => T): T {
+/** The rule that a text breaks says what it is the rule of: `--set` has many. */
+function reworded<T>(what: RegExp, by: string, parse: () => T): T {
   try {
     return parse();
   } catch (error) {
     if (!(error instanceof ValueError)) throw error;
-    throw new ValueError(`of ${name} ${error.rule}`, error.got, { cause: error });
+    throw new ValueError(error.rule.replace(what, by), error.got, { cause: error });
   }
 }

@@ -1,3 +1,4 @@
+import { columnOf, type Entry, type EntryLayout, renderEntry } from "./entry.ts";
 import { type Flag, type Flags, type Program, variableOf } from "./flag.ts";
 import { type Painter, painter } from "./painter.ts";
 import { wrap } from "./wrap.ts";
@@ -5,11 +6,6 @@ import { wrap } from "./wrap.ts";
 /** Wider lines are hard to read. */
 const MAX_COLUMNS = 100;
 const MIN_COLUMNS = 50;
-
-/** A flag that is longer than this has its summary on the lines below it. */
-const MAX_FLAG_COLUMN = 26;
-
-const NO_BREAK_SPACE = "\u00a0";
 
 /** Options of {@linkcode renderHelp}. */
 export interface HelpOptions {
@@ -19,16 +15,21 @@ export interface HelpOptions {
   colour?: boolean;
 }
 
+/** How wide lines are on a terminal of so many columns. */
+export function widthOn(columns: number): number {
+  return Math.min(Math.max(columns, MIN_COLUMNS), MAX_COLUMNS);
+}
+
 /** What `--help` prints: a program's table as text, in groups and with three examples. */
 export function renderHelp(program: Program, { columns = 80, colour = false }: HelpOptions = {}): string {
-  const width = Math.min(Math.max(columns, MIN_COLUMNS), MAX_COLUMNS);
+  const width = widthOn(columns);
   const paint = painter(colour);
   const sections = [
     wrap(`${program.summary}.`, width),
     wrap(`Usage: ${program.name} ${program.usage}`, width).map((line) =>
       line.replace("Usage:", (word) => paint("bold", word))
     ),
-    ...renderGroups(program.flags, width, paint),
+    ...renderGroups(program, width, paint),
     [
       paint("bold", "Environment"),
       ...wrap(variablesSentence(program.flags), width - 2).map((line) => `  ${line}`),
@@ -41,11 +42,23 @@ export function renderHelp(program: Program, { columns = 80, colour = false }: H
   return sections.map((lines) => `${lines.join("\n")}\n`).join("\n");
 }
 
-/** A flag as it is written: `--file PATH`, `--help, -h`. */
+/** A flag as it is written: `--file PATH`, `--parts [CAMERA]`, `--parts[=CAMERA]`, `--help, -h`. */
 export function synopsisOf(name: string, { value, letter }: Flag): string {
-  return `--${name}${value === undefined ? "" : ` ${value.name}`}${
-    letter === undefined ? "" : `, -${letter}`
-  }`;
+  const short = letter === undefined ? "" : `, -${letter}`;
+  if (value === undefined) return `--${name}${short}`;
+  if (value.optional === "joined") return `--${name}[=${value.name}]`;
+  return `--${name} ${value.optional === undefined ? value.name : `[${value.name}]`}`;
+}
+
+/** A flag as help explains it. */
+export function entryOfFlag([name, flag]: [string, Flag]): Entry {
+  return {
+    synopsis: synopsisOf(name, flag),
+    summary: flag.summary,
+    standard: flag.default,
+    standardWords: flag.defaultWords,
+    choices: flag.value?.choices,
+  };
 }
 
 /** The headings of a table with their flags, in the order in which they come. */
@@ -53,54 +66,53 @@ export function groupsOf(flags: Flags): Map<string, [name: string, flag: Flag][]
   return Map.groupBy(Object.entries(flags), ([, flag]) => flag.group);
 }
 
-/** Tells of the variables in one sentence, with a name of two words as the example. */
+/** Tells of the variables in a few sentences, with a name of two words as the example. */
 export function variablesSentence(flags: Flags): string {
   const names = Object.keys(flags);
   const without = names.filter((name) => flags[name]?.letter !== undefined).map((name) => `--${name}`);
   const example = names.find((name) => name.includes("-") && flags[name]?.value !== undefined) ?? "";
-  return `Each flag but ${without.join(" and ")} can be set by a variable too: ` +
-    `${variableOf(example)} for --${example}. Flags win.`;
+  const optional = names.find((name) => flags[name]?.value?.optional !== undefined);
+  return [
+    `Each flag but ${without.join(" and ")} can be set by a variable too: ${
+      variableOf(example)
+    } for --${example}.`,
+    ...(optional === undefined ? [] : [`${variableOf(optional)}=on stands for --${optional} alone.`]),
+    ...separatorSentences(flags),
+    "Flags win.",
+  ].join(" ");
 }
 
-function renderGroups(flags: Flags, width: number, paint: Painter): string[][] {
-  const synopses = Object.entries(flags).map(([name, flag]) => synopsisOf(name, flag).length);
-  const column = 2 + Math.max(...synopses.filter((length) => length <= MAX_FLAG_COLUMN)) + 2;
-  return [...groupsOf(flags)].map(([group, rows]) => [
+/** Says what stands between several values where that is not the comma. */
+function separatorSentences(flags: Flags): string[] {
+  const special = Object.entries(flags).filter(([, { separator }]) => separator !== undefined);
+  return [...Map.groupBy(special, ([, { separator }]) => separator)].map(([separator, rows]) =>
+    `Several values in ${
+      rows.map(([name]) => variableOf(name)).join(" or ")
+    } have a ${separator} between them.`
+  );
+}
+
+function renderGroups(program: Program, width: number, paint: Painter): string[][] {
+  const groups = entriesOf(program);
+  const layout: EntryLayout = { column: columnOf(groups.flatMap(([, entries]) => entries)), width, paint };
+  return groups.map(([group, entries]) => [
     paint("bold", group),
-    ...rows.flatMap(([name, flag]) => renderRow(name, flag, { column, width, paint })),
+    ...entries.flatMap((entry) => renderEntry(entry, layout)),
   ]);
 }
 
-function renderRow(
-  name: string,
-  flag: Flag,
-  { column, width, paint }: { column: number; width: number; paint: Painter },
-): string[] {
-  const standard = flag.default ?? flag.defaultWords;
-  const remark = standard === undefined ? "" : `(default: ${standard})`;
-  const texts = [
-    ...wrapWithRemark(flag.summary, remark, width - column),
-    ...renderChoices(flag.value?.choices ?? {}, width - column),
+/** What can be written behind a program's name, by headings. */
+function entriesOf({ flags, words, commands = {} }: Program): [heading: string, Entry[]][] {
+  const others: [string, Entry[]][] = [
+    ["Commands", Object.values(commands).map(entryOfCommand)],
+    ["Arguments", words === undefined ? [] : [{ synopsis: words.value.name, summary: words.summary }]],
   ];
-  const head = `  ${synopsisOf(name, flag)}`;
-  const lines = texts.map((text) => " ".repeat(column) + text);
-  const fits = head.length + 2 <= column;
-  if (fits) lines[0] = head.padEnd(column) + texts[0];
-  else lines.unshift(head);
-  return lines.map((line) => remark === "" ? line : line.replace(remark, (words) => paint("dim", words)));
+  const groups = [...groupsOf(flags)].map((
+    [group, rows],
+  ): [string, Entry[]] => [group, rows.map(entryOfFlag)]);
+  return [...others, ...groups].filter(([, entries]) => entries.length > 0);
 }
 
-/** Breaks a text, but not the remark at its end. */
-function wrapWithRemark(text: string, remark: string, columns: number): string[] {
-  const unbroken = remark.replaceAll(" ", NO_BREAK_SPACE);
-  return wrap(`${text} ${unbroken}`.trimEnd(), columns).map((line) => line.replaceAll(NO_BREAK_SPACE, " "));
-}
-
-function renderChoices(choices: Readonly<Record<string, string>>, width: number): string[] {
-  const column = Math.max(0, ...Object.keys(choices).map((choice) => choice.length)) + 4;
-  return Object.entries(choices).flatMap(([choice, meaning]) =>
-    wrap(meaning, width - column).map((line, index) =>
-      (index === 0 ? `  ${choice}` : "").padEnd(column) + line
-    )
-  );
+function entryOfCommand({ name, summary, usage }: Program): Entry {
+  return { synopsis: `${name} ${usage}`, summary };
 }

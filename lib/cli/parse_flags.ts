@@ -1,5 +1,11 @@
 import { camelCase, type Flag, type Flags, type Program, type Values, variableOf } from "./flag.ts";
-import { type AllWritten, readArguments } from "./read_arguments.ts";
+import {
+  type AllWritten,
+  type ReadArguments,
+  readArguments,
+  type What,
+  type Written,
+} from "./read_arguments.ts";
 import { UsageError } from "./usage_error.ts";
 import { parseSwitch } from "../values/parse_switch.ts";
 import { ValueError } from "../values/value_error.ts";
@@ -7,8 +13,11 @@ import { ValueError } from "../values/value_error.ts";
 /** The environment, as much of it as is read. */
 export type Environment = Pick<Deno.Env, "get">;
 
+/** Switches a flag on or off whose value may be left out; `1` and `0` may be names. */
+const ON_OR_OFF = /^(on|off|true|false|yes|no|1|0)$/i;
+
 /**
- * Reads a program's flags from its arguments and, where a flag is not among them, from `VID_*` variables; an
+ * Reads a program's flags and words from its arguments and, where a flag is not among them, from `VID_*` variables; an
  * empty variable is none. Where `--help` or `--version` is among the arguments nothing else is read, and all
  * other values are their defaults.
  *
@@ -29,12 +38,12 @@ export function parseFlags<P extends Program>(
   environment: Environment,
 ): Values<P> {
   const asked = askedInstead(program.flags, args);
-  if (asked !== undefined) return valuesOf(program, asked);
-  const written = readArguments(program, args);
+  if (asked !== undefined) return valuesOf(program, { written: asked, words: [] });
+  const { written, words } = readArguments(program, args);
   readEnvironment(program, environment, written);
   checkExclusive(program, written);
   checkNeeds(program.flags, written);
-  return valuesOf(program, written);
+  return valuesOf(program, { written, words });
 }
 
 /** A flag with a letter, where it stands among others, however wrong these are. */
@@ -59,13 +68,23 @@ function readEnvironment(
     const text = flag.letter !== undefined || overruled ? undefined : environment.get(variableOf(name));
     if (text === undefined || text === "") continue;
     const place = variableOf(name);
-    const what = flag.value === undefined
-      ? parsed(place, text, parseSwitch)
-      : flag.many
-      ? text.split(",").map((part) => part.trim())
-      : text;
-    written.set(name, { place, from: "environment", what });
+    const what = whatOf(flag, place, text);
+    if (what !== undefined) written.set(name, { place, from: "environment", what });
   }
+}
+
+/** What a variable says of a flag; undefined where that is nothing. */
+function whatOf(
+  { value, many, separator = "," }: Flag,
+  place: string,
+  text: string,
+): Written["what"] | undefined {
+  if (value === undefined) return parsed(place, text, parseSwitch);
+  if (value.optional !== undefined && ON_OR_OFF.test(text)) {
+    const on = parseSwitch(text) || undefined;
+    return on && many ? [on] : on;
+  }
+  return many ? text.split(separator).map((part) => part.trim()) : text;
 }
 
 function checkExclusive({ exclusive = [] }: Program, written: AllWritten): void {
@@ -95,20 +114,25 @@ function isOn(written: AllWritten, name: string): boolean {
   return what !== undefined && what !== false;
 }
 
-function valuesOf<P extends Program>({ flags }: P, written: AllWritten): Values<P> {
-  const entries = Object.entries<Flag>(flags).map((
-    [name, flag],
-  ) => [camelCase(name), valueOf(name, flag, written)]);
+function valuesOf<P extends Program>(program: P, { written, words }: ReadArguments): Values<P> {
+  const entries = Object.entries<Flag>(program.flags).map(([name, flag]): [string, unknown] => [
+    camelCase(name),
+    valueOf(name, flag, written),
+  ]);
+  if (program.words !== undefined) {
+    const { name, parse } = program.words.value;
+    entries.push(["words", words.map((word) => parsed(name.replace(/\W+$/, ""), word, parse))]);
+  }
   // The table is what both the entries and the type are made from.
   return Object.fromEntries(entries) as Values<P>;
 }
 
-function valueOf(name: string, flag: Flag, written: AllWritten): unknown {
-  const { place, what } = written.get(name) ?? { place: `--${name}`, what: flag.default };
-  const { value } = flag;
+function valueOf(name: string, { value, many, default: standard }: Flag, written: AllWritten): unknown {
+  const { place, what } = written.get(name) ?? { place: `--${name}`, what: standard };
   if (value === undefined) return what === true;
-  if (flag.many) return Array.isArray(what) ? what.map((text) => parsed(place, text, value.parse)) : [];
-  return typeof what === "string" ? parsed(place, what, value.parse) : undefined;
+  const read = (what: What) => typeof what === "string" ? parsed(place, what, value.parse) : what;
+  if (many) return what === undefined ? [] : [what].flat().map(read);
+  return what === undefined || Array.isArray(what) ? undefined : read(what);
 }
 
 function parsed<T>(place: string, text: string, parse: (text: string) => T): T {

@@ -15,32 +15,46 @@ type ParseArgs = (args: readonly string[], options: {
 
 const parseArgs: ParseArgs = untypedParseArgs;
 
-/** Where a flag's value was written, and what: the text of a value, all of them, or whether a switch is on. */
+/** What was written for a flag once: the text of a value, or for a switch, and where a value was left out, whether it is on. */
+export type What = string | boolean;
+
+/** What was written of a flag, once or several times. */
 export interface Written {
   /** As the writer knows it: `--port` or `VID_PORT`. */
   place: string;
   from: "arguments" | "environment";
-  what: string | string[] | boolean;
+  what: What | What[];
 }
 
 /** What was written, by the flag's name. */
 export type AllWritten = Map<string, Written>;
 
+/** What the arguments of a program say, without yet asking what a value means. */
+export interface ReadArguments {
+  written: AllWritten;
+  /** What stands beside the flags. */
+  words: string[];
+}
+
+/** Stands for a value that was left out: no argument can hold it. */
+const OMITTED = "\0";
+
 /**
- * Reads what the arguments of a program say of its flags, without yet asking what a value means.
+ * Reads what the arguments of a program say of its flags, and its words.
  *
- * Throws {@linkcode UsageError} for a flag that is unknown, lacks its value or comes twice, and for a lone word.
+ * Throws {@linkcode UsageError} for a flag that is unknown, lacks its value or comes twice, and for words where the program
+ * takes none, or another number of them.
  */
-export function readArguments(program: Program, args: readonly string[]): AllWritten {
+export function readArguments(program: Program, args: readonly string[]): ReadArguments {
   const { flags } = program;
   const names = Object.keys(flags);
   const switches = names.filter((name) => flags[name]?.value === undefined);
+  const valued = names.filter((name) => !switches.includes(name));
   const unknown: string[] = [];
   refuseSwitchValues(switches, args);
-  const valued = new Set(names.filter((name) => !switches.includes(name)).map((name) => `--${name}`));
-  const { _: words, ...given } = parseArgs(joinLoneDashes(args, valued), {
+  const { _, ...given } = parseArgs(joinValues(args, flags), {
     boolean: switches,
-    string: names.filter((name) => !switches.includes(name)),
+    string: [...valued, "_"],
     collect: names,
     negatable: switches,
     unknown: (arg, key) => {
@@ -51,35 +65,62 @@ export function readArguments(program: Program, args: readonly string[]): AllWri
   });
   const written: AllWritten = new Map();
   for (const name of names) {
-    const place = `--${name}`;
-    const whats = listOf(given[name]);
-    if (flags[name]?.many) {
-      const texts = whats.filter((what) => typeof what === "string");
-      if (texts.includes("")) throw missingValue(name, flags, args);
-      if (texts.length > 0) written.set(name, { place, from: "arguments", what: texts });
-      continue;
-    }
-    if (whats.length > 1) {
-      throw new UsageError(`Cannot use ${place} more than once as it holds for the whole run: leave one out`);
-    }
-    const [what] = whats;
-    if (what === "") throw missingValue(name, flags, args);
-    if (what !== undefined) written.set(name, { place, from: "arguments", what });
+    const what = whatOf(name, listOf(given[name]), flags, args);
+    if (what !== undefined) written.set(name, { place: `--${name}`, from: "arguments", what });
   }
   if (unknown[0] !== undefined) throw unknownFlag(unknown[0], flags);
-  if (words[0] !== undefined) throw loneWord(String(words[0]), program);
-  return written;
+  const words = _.map(String);
+  checkWords(words, program);
+  return { written, words };
 }
 
-/** `--file -` as `--file=-`: the parser would take the dash, which stands for stdin, for no value. */
-function joinLoneDashes(args: readonly string[], valued: ReadonlySet<string>): string[] {
+/**
+ * Arguments in a form that the parser takes for what they are: `--file -` as `--file=-`, since the dash, which stands for
+ * stdin, would be no value to it; and a flag whose value was left out with {@linkcode OMITTED} in its place.
+ */
+function joinValues(args: readonly string[], flags: Flags): string[] {
   const joined: string[] = [];
-  for (const arg of args) {
-    const flag = joined.at(-1) ?? "";
-    if (arg === "-" && valued.has(flag)) joined[joined.length - 1] = `${flag}=-`;
-    else joined.push(arg);
+  const end = args.includes("--") ? args.indexOf("--") : args.length;
+  for (let at = 0; at < end; at++) {
+    const [arg, next] = [args[at]!, at + 1 < end ? args[at + 1] : undefined];
+    const value = arg.startsWith("--") ? flags[arg.slice(2)]?.value : undefined;
+    const isApart = next !== undefined && !next.startsWith("-") && value?.optional !== "joined";
+    if (value?.optional !== undefined && !isApart) joined.push(`${arg}=${OMITTED}`);
+    else if (value !== undefined && next === "-") {
+      joined.push(`${arg}=-`);
+      at++;
+    } else joined.push(arg);
   }
-  return joined;
+  return [...joined, ...args.slice(end)];
+}
+
+/** What was written of one flag; undefined where nothing was. */
+function whatOf(
+  name: string,
+  collected: readonly What[],
+  flags: Flags,
+  args: readonly string[],
+): What | What[] | undefined {
+  const whats = collected.map((what) => what === OMITTED ? true : what);
+  if (whats.includes("")) throw missingValue(name, flags, args);
+  if (flags[name]?.many) return whats.length > 0 ? whats : undefined;
+  if (whats.length < 2) return whats[0];
+  throw new UsageError(`Cannot use --${name} more than once as it holds for the whole run: leave one out`);
+}
+
+function checkWords(words: readonly string[], program: Program): void {
+  const { name, words: taken } = program;
+  const { min = 0, max = Infinity } = taken ?? { max: 0 };
+  if (words.length < min) {
+    throw new UsageError(`Cannot start ${name} without ${taken?.value.name}: name at least one`);
+  }
+  const word = words[max];
+  if (word === undefined) return;
+  if (taken === undefined) throw loneWord(word, program);
+  const shown = JSON.stringify(redactUrl(word));
+  throw new UsageError(
+    `Cannot use ${shown} as ${name} takes at most ${max} ${taken.value.name}: leave it out`,
+  );
 }
 
 /** The parser takes `--live=maybe` for true. */
@@ -98,7 +139,7 @@ function refuseSwitchValues(switches: readonly string[], args: readonly string[]
 }
 
 /** A collected flag is an array, `false` where a switch was negated, and absent or empty where not given. */
-function listOf(collected: unknown): (string | boolean)[] {
+function listOf(collected: unknown): What[] {
   const list = Array.isArray(collected) ? collected : [collected];
   return list.filter((what) => typeof what === "string" || typeof what === "boolean");
 }
@@ -120,7 +161,12 @@ function unknownFlag(flag: string, flags: Flags): UsageError {
   );
 }
 
-function loneWord(word: string, { name, bareWord, urlWord }: Program): UsageError {
+function loneWord(word: string, { name, bareWord, urlWord, commands = {} }: Program): UsageError {
+  if (Object.hasOwn(commands, word)) {
+    return new UsageError(
+      `Cannot use ${word} behind a flag as it says what to do: write ${name} ${word} first`,
+    );
+  }
   const shown = redactUrl(word);
   const flag = /^[a-z]+:\/\//i.test(word) ? urlWord ?? bareWord : bareWord;
   const hint = flag === undefined ? "" : `. Did you mean --${flag} ${printable(shown)}?`;
@@ -128,6 +174,6 @@ function loneWord(word: string, { name, bareWord, urlWord }: Program): UsageErro
 }
 
 /** Keeps control characters off the terminal. */
-function printable(text: string): string {
+export function printable(text: string): string {
   return JSON.stringify(text).slice(1, -1);
 }

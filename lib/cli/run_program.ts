@@ -7,6 +7,7 @@ import { LineOutput } from "./line_output.ts";
 import { configureLog } from "./log.ts";
 import { parseFlags } from "./parse_flags.ts";
 import { Screen } from "./screen.ts";
+import { selectCommand } from "./select_command.ts";
 import { Signals } from "./signals.ts";
 import { type Terminal, terminalOf } from "./terminal.ts";
 import { renderVersion } from "./version.ts";
@@ -14,6 +15,7 @@ import { renderVersion } from "./version.ts";
 /** A program with the flags that every program has. */
 export interface CommonProgram extends Program {
   readonly flags: typeof COMMON_FLAGS;
+  readonly commands?: Readonly<Record<string, CommonProgram>>;
 }
 
 /** What a program works with beside its flags. */
@@ -28,28 +30,47 @@ export interface Surroundings {
   terminal: Terminal;
 }
 
+/** Does what a program was asked to; resolves to the exit code. */
+export type Main<P extends Program> = (values: Values<P>, surroundings: Surroundings) => Promise<ExitCode>;
+
+/** What the commands of a program do, by their words. */
+export type CommandMains<P extends Commanded> = {
+  [Word in keyof P["commands"]]: Main<P["commands"][Word]>;
+};
+
+type Commanded = CommonProgram & { readonly commands: Readonly<Record<string, CommonProgram>> };
+
 /**
- * Runs a program and ends the process with the exit code that `main` resolves to. Reads the flags, answers `--help`
- * and `--version`, sets up the log, and turns whatever is thrown into words and an exit code.
+ * Runs a program, or the one of its commands that is meant, and ends the process with the exit code that `main` or the
+ * command's own resolves to. Reads the flags, answers `--help` and `--version`, sets up the log, and turns whatever is
+ * thrown into words and an exit code.
  *
  * `main` is called with the values of the program's flags. What is heavy is best imported in it, so that
  * `--help` need not wait.
  */
-export async function runProgram<P extends CommonProgram>(
+export function runProgram<P extends CommonProgram & { readonly commands?: undefined }>(
   program: P,
-  main: (values: Values<P>, surroundings: Surroundings) => Promise<ExitCode>,
+  main: Main<P>,
+): Promise<never>;
+export function runProgram<P extends Commanded>(
+  program: P,
+  main: Main<P>,
+  commands: CommandMains<P>,
+): Promise<never>;
+export async function runProgram(
+  program: CommonProgram,
+  main: Main<CommonProgram>,
+  commands: Readonly<Record<string, Main<CommonProgram>>> = {},
 ): Promise<never> {
   const screen = new Screen(Deno.stderr);
   const terminal = terminalOf(Deno.stderr);
   const stdout = new LineOutput(Deno.stdout, screen);
+  let asked: Program = program;
   let level: LogLevel = "info";
 
   const report = (error: unknown): ExitCode => {
-    const { exitCode, message } = failureOf(error, {
-      program: program.name,
-      usage: program.usage,
-      debug: level === "debug",
-    });
+    const { name, usage } = asked;
+    const { exitCode, message } = failureOf(error, { program: name, usage, debug: level === "debug" });
     screen.showStatus("");
     if (message !== undefined) screen.print(message);
     return exitCode;
@@ -62,24 +83,30 @@ export async function runProgram<P extends CommonProgram>(
   addEventListener("unhandledrejection", (event) => leave(event, event.reason));
 
   const run = async (): Promise<ExitCode> => {
-    const values = parseFlags(program, Deno.args, Deno.env);
-    const common = values as Values<CommonProgram>;
-    const text = textAskedFor(program, common);
+    const { command, program: selected, args } = selectCommand(program, Deno.args);
+    asked = selected;
+    const values = parseFlags(selected, args, Deno.env);
+    const text = textAskedFor(selected, values, program.name);
     if (text !== undefined) {
       await stdout.write(text);
       return EXIT.ok;
     }
-    level = common.logLevel;
+    level = values.logLevel;
     const { isTerminal, colour } = terminal;
     configureLog({ level, terminal: isTerminal, colour, write: (line) => screen.print(line) });
     using signals = new Signals();
-    return await main(values, { signal: signals.signal, stdout, screen, terminal });
+    const chosen = command === undefined ? main : commands[command]!;
+    return await chosen(values, { signal: signals.signal, stdout, screen, terminal });
   };
   Deno.exit(await run().catch(report));
 }
 
-function textAskedFor(program: Program, { help, version }: Values<CommonProgram>): string | undefined {
-  if (version) return renderVersion(program.name);
+function textAskedFor(
+  program: Program,
+  { help, version }: Values<CommonProgram>,
+  executable: string,
+): string | undefined {
+  if (version) return renderVersion(executable);
   if (!help) return;
   const { columns, colour } = terminalOf(Deno.stdout);
   return renderHelp(program, { columns: columns(), colour }).trimEnd();

@@ -1,13 +1,17 @@
-import { ANALYZERS } from "../analyze/names.ts";
-import { explainedChoiceValue } from "./choice_value.ts";
+import type { Settings } from "../analyze/settings.ts";
+import { LIST_ANALYZERS } from "./analyzers_flags.ts";
 import { CODEC_FLAG, COMMON_FLAGS } from "./common_flags.ts";
 import type { Program, Values } from "./flag.ts";
+import { JUDGE } from "./judge_flags.ts";
+import { JUDGING_FLAGS, MAX_PIXELS_FLAG, settingsOf } from "./judging_flags.ts";
 import { UsageError } from "./usage_error.ts";
 import { formatBytes, parseBytes } from "../values/parse_bytes.ts";
+import { parseCameraName } from "../values/parse_camera_name.ts";
+import { parseDuration } from "../values/parse_duration.ts";
 import { parseHost } from "../values/parse_host.ts";
 import { parseInteger } from "../values/parse_integer.ts";
 import { parseListenAddress } from "../values/parse_listen_address.ts";
-import { parsePixels } from "../values/parse_pixels.ts";
+import { parsePath } from "../values/parse_path.ts";
 import { parseListenPort } from "../values/parse_port.ts";
 
 /** What a message's length can say: it is a uint32. */
@@ -18,6 +22,7 @@ export const SERVER = {
   name: "vid-server",
   summary: "Judges the frames that cameras send and answers each with JSON",
   usage: "[OPTIONS]",
+  commands: { judge: JUDGE, analyzers: LIST_ANALYZERS },
   flags: {
     host: {
       group: "Network",
@@ -38,11 +43,26 @@ export const SERVER = {
       value: { name: "ADDRESS:PORT|off", parse: parseListenAddress },
       default: "127.0.0.1:8080",
     },
-    analyzer: {
+    ...JUDGING_FLAGS,
+    parts: {
       group: "Judging",
-      summary: "How frames are judged",
-      value: explainedChoiceValue(ANALYZERS),
-      default: "quality",
+      summary:
+        "Judges parts, each in view for many frames, and not only frames: of all cameras, or of one; may be " +
+        "given several times",
+      value: { name: "CAMERA", parse: parseCameraName, optional: "apart" },
+      many: true,
+    },
+    models: {
+      group: "Judging",
+      summary: "The folder in which analyzers keep what they learned",
+      value: { name: "FOLDER|off", parse: parseFolder },
+      default: "vid-data/models",
+    },
+    forget: {
+      group: "Judging",
+      summary: "How long a camera's analyzers stay as they are when it has left",
+      value: { name: "DURATION", parse: (text) => parseDuration(text, { min: 1000 }) },
+      default: "10m",
     },
     workers: {
       group: "Judging",
@@ -56,11 +76,19 @@ export const SERVER = {
       value: { name: "BYTES", parse: (text) => parseBytes(text, { max: MAX_MESSAGE }) },
       default: "16MiB",
     },
-    "max-pixels": {
+    "max-pixels": MAX_PIXELS_FLAG,
+    "max-cameras": {
       group: "Limits",
-      summary: "The largest picture that is decoded",
-      value: { name: "PIXELS", parse: parsePixels },
-      default: "64MP",
+      summary: "How many cameras there may be at a time; the next one is refused",
+      value: { name: "N", parse: (text) => parseInteger(text, { min: 1, max: 10_000 }) },
+      default: "64",
+    },
+    "analyze-timeout": {
+      group: "Limits",
+      summary:
+        "How long judging one frame may take: then it is answered with an error, and its worker replaced",
+      value: { name: "DURATION", parse: (text) => parseDuration(text, { min: 100 }) },
+      default: "5s",
     },
     memory: {
       group: "Limits",
@@ -75,17 +103,25 @@ export const SERVER = {
     { command: "vid-server", does: "Judge the picture quality of cameras on this machine" },
     { command: "vid-server --host 0.0.0.0 --port 5001", does: "Let cameras in from other machines" },
     {
-      command: "VID_LOG_LEVEL=debug vid-server --analyzer ok",
-      does: "Answer ok to all and log each frame: a first test of a camera",
+      command: "vid-server --analyzer quality,defect --set defect.learn=30 --parts",
+      does: "Learn from the first frames what good parts are, then judge each part",
     },
   ],
 } as const satisfies Program;
 
 /** What vid-server was asked to do. */
-export type ServerOptions = Values<typeof SERVER> & {
-  /** How many frames are judged at a time. */
-  workers: number;
-};
+export type ServerOptions =
+  & Omit<Values<typeof SERVER>, "analyzer" | "set" | "parts" | "models" | "forget" | "analyzeTimeout">
+  & {
+    /** How each camera is judged. */
+    settings: Settings;
+    /** How many frames are judged at a time. */
+    workers: number;
+    /** The folder for what is learned; left out where nothing is kept. */
+    models?: string;
+    forgetMs: number;
+    analyzeTimeoutMs: number;
+  };
 
 /**
  * Works out what the flags leave to each other and to the machine, which has so many `cores`.
@@ -93,11 +129,23 @@ export type ServerOptions = Values<typeof SERVER> & {
  * Throws {@linkcode UsageError} where two flags contradict each other.
  */
 export function serverOptions(values: Values<typeof SERVER>, { cores }: { cores: number }): ServerOptions {
-  if (values.memory < values.maxMessage) {
+  const { analyzer, set, parts, models, forget, analyzeTimeout, ...others } = values;
+  if (others.memory < others.maxMessage) {
     throw new UsageError(
-      `Cannot use --memory ${formatBytes(values.memory)} as one message may take ` +
-        `${formatBytes(values.maxMessage)}: raise --memory or lower --max-message`,
+      `Cannot use --memory ${formatBytes(others.memory)} as one message may take ` +
+        `${formatBytes(others.maxMessage)}: raise --memory or lower --max-message`,
     );
   }
-  return { ...values, workers: values.workers ?? Math.max(2, cores) };
+  return {
+    ...others,
+    settings: settingsOf({ analyzer, set, parts }),
+    workers: others.workers ?? Math.max(2, cores),
+    ...(models !== "off" && { models }),
+    forgetMs: forget,
+    analyzeTimeoutMs: analyzeTimeout,
+  };
+}
+
+function parseFolder(text: string): string {
+  return text === "off" ? text : parsePath(text);
 }

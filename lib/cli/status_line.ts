@@ -1,5 +1,6 @@
 import truncatedWidth from "fast-string-truncated-width";
 import type { Stats } from "../accounting.ts";
+import type { JudgeCounts } from "../judge/judge_tally.ts";
 import { count, measure, tally } from "./figures.ts";
 import type { Screen } from "./screen.ts";
 
@@ -10,9 +11,15 @@ const LOG_MS = 5000;
 const SEPARATOR = " · ";
 
 /** Options of {@linkcode showStatus}. */
-export interface StatusOptions {
+export interface StatusOptions extends Omit<StatusLineOptions, "render"> {
   /** The figures of the moment. */
   stats: () => Stats;
+}
+
+/** Options of {@linkcode showStatusLine}. */
+export interface StatusLineOptions {
+  /** Writes the line of the moment, of up to so many columns. */
+  render: (columns?: number) => string;
   /** The terminal's width of the moment; undefined where stderr is no terminal: then lines are logged. */
   columns: () => number | undefined;
   screen: Pick<Screen, "showStatus">;
@@ -22,16 +29,21 @@ export interface StatusOptions {
   intervalMs?: number;
 }
 
+/** Shows how a client's run goes, as {@linkcode showStatusLine} does. */
+export function showStatus({ stats, ...options }: StatusOptions): Disposable {
+  return showStatusLine({ ...options, render: (columns) => renderStatus(stats(), columns) });
+}
+
 /**
  * Shows how a run goes, until it is disposed of: on a terminal as one line that renews itself, else as a line in
  * the log every five seconds.
  */
-export function showStatus({ stats, columns, screen, log, intervalMs }: StatusOptions): Disposable {
+export function showStatusLine({ render, columns, screen, log, intervalMs }: StatusLineOptions): Disposable {
   if (columns() === undefined) {
-    const timer = setInterval(() => log(renderStatus(stats())), intervalMs ?? LOG_MS);
+    const timer = setInterval(() => log(render()), intervalMs ?? LOG_MS);
     return { [Symbol.dispose]: () => clearInterval(timer) };
   }
-  const renew = () => screen.showStatus(renderStatus(stats(), columns()));
+  const renew = () => screen.showStatus(render(columns()));
   const timer = setInterval(renew, intervalMs ?? RENEW_MS);
   renew();
   return {
@@ -59,7 +71,23 @@ export function renderStatus(stats: Stats, columns = Infinity): string {
     `${count(dropped)} dropped`,
     tally(verdicts),
     pending > 0 ? `${count(pending)} pending` : "",
-  ].filter((part) => part !== "");
+  ];
+  return joinParts(parts, columns);
+}
+
+/** What judging files has come to on one line of up to `columns` columns: `1,234 results · 12 files · ok 1,198, ng 36`. */
+export function renderJudgeStatus({ results, files, verdicts }: JudgeCounts, columns = Infinity): string {
+  const parts = [
+    `${count(results)} result${results === 1 ? "" : "s"}`,
+    `${count(files)} files`,
+    tally(verdicts),
+  ];
+  return joinParts(parts, columns);
+}
+
+/** Joins what there is; where there is no room for all, the last ones are left out. */
+function joinParts(all: readonly string[], columns: number): string {
+  const parts = all.filter((part) => part !== "");
   // The last column stays free: some terminals go to the next line when it is written.
   const room = columns - 1;
   while (parts.length > 1 && truncatedWidth(parts.join(SEPARATOR)).width > room) parts.pop();

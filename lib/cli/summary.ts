@@ -1,5 +1,6 @@
 import type { Stats } from "../accounting.ts";
 import { count, measure, tally } from "./figures.ts";
+import { renderRows, type Row } from "./rows.ts";
 
 /**
  * The closing table of a run: a name, a figure and a remark on each line.
@@ -15,7 +16,7 @@ import { count, measure, tally } from "./figures.ts";
  */
 export function renderSummary(stats: Stats): string {
   const { captured, answered, dropped, pending, resent, latencyMs } = stats;
-  const rows: [name: string, figure: string, remark: string][] = [
+  const rows: Row[] = [
     ["captured", count(captured), equation(stats)],
     ["answered", count(answered), tally(stats.verdicts)],
     ["dropped", count(dropped), tally(stats.drops)],
@@ -27,13 +28,7 @@ export function renderSummary(stats: Stats): string {
     rows.splice(3, 0, ["pending", count(pending), "neither answered nor dropped when it ended"]);
   }
   if (resent > 0) rows.splice(3, 0, ["resent", count(resent), "after a broken connection"]);
-  const nameWidth = Math.max(...rows.map(([name]) => name.length));
-  const figureWidth = Math.max(...rows.map(([, figure]) => figure.length));
-  return rows
-    .map(([name, figure, remark]) =>
-      `  ${name.padEnd(nameWidth)}  ${figure.padStart(figureWidth)}  ${remark}`.trimEnd()
-    )
-    .join("\n");
+  return renderRows(rows);
 }
 
 function equation({ answered, dropped, pending }: Stats): string {

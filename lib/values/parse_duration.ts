@@ -5,6 +5,12 @@ const UNIT_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 /** A longer one overflows what timers take: 2^31 ms. */
 const MAX_MS = 24 * UNIT_MS.h;
 
+/** Options of {@linkcode parseDuration}. */
+export interface DurationRange {
+  /** In ms. @default {what is above 0} */
+  min?: number;
+}
+
 /**
  * Reads a duration with its unit, such as `250ms`, `5s`, `10m` or `1.5h`, as ms: up to 24 hours. Throws
  * {@linkcode ValueError} for all else: for a number without a unit too, which could mean any.
@@ -16,14 +22,14 @@ const MAX_MS = 24 * UNIT_MS.h;
  * assertEquals(parseDuration("10m"), 600_000);
  * ```
  */
-export function parseDuration(text: string): number {
+export function parseDuration(text: string, { min = Number.MIN_VALUE }: DurationRange = {}): number {
   const [, digits, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? [];
   const milliseconds = digits === undefined ? NaN : Number(digits) * UNIT_MS[unit as keyof typeof UNIT_MS];
-  if (milliseconds > 0 && milliseconds <= MAX_MS) return milliseconds;
-  throw new ValueError(
-    "a duration is a number above 0 with its unit, up to 24h, such as 250ms, 5s or 10m",
-    text,
-  );
+  if (milliseconds >= min && milliseconds <= MAX_MS) return milliseconds;
+  const least = min === Number.MIN_VALUE
+    ? "above 0 with its unit"
+    : `with its unit, at least ${formatDuration(min)}`;
+  throw new ValueError(`a duration is a number ${least}, up to 24h, such as 250ms, 5s or 10m`, text);
 }
 
 /**

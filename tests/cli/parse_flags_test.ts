@@ -28,6 +28,27 @@ const PROGRAM = {
     loop: { group: "B", summary: "A switch", needs: { flag: "path", as: "only a path can begin again" } },
     live: { group: "B", summary: "A switch" },
     lossless: { group: "B", summary: "A switch" },
+    rule: {
+      group: "C",
+      summary: "Rules",
+      value: { name: "RULE", parse: (text) => text },
+      many: true,
+      separator: ";",
+    },
+    label: {
+      group: "C",
+      summary: "Labels",
+      value: { name: "LABEL", parse: (text) => text },
+      default: "x",
+      many: true,
+    },
+    parts: {
+      group: "C",
+      summary: "Parts",
+      value: { name: "N", parse: parsePath, optional: "apart" },
+      many: true,
+    },
+    trace: { group: "C", summary: "Traces", value: { name: "TO", parse: parsePath, optional: "joined" } },
     ...COMMON_FLAGS,
   },
   exclusive: [{ flags: ["live", "lossless"], as: "they are opposites" }],
@@ -47,6 +68,10 @@ const DEFAULTS: Values<typeof PROGRAM> = {
   loop: false,
   live: false,
   lossless: false,
+  rule: [],
+  label: ["x"],
+  parts: [],
+  trace: undefined,
   logLevel: "info",
   help: false,
   version: false,
@@ -90,6 +115,23 @@ const reads: [
   ["--help, whatever else is wrong", ["--bogus", "--help", "x", "--max-count"], { VID_SIZE: "x" }, {
     help: true,
   }],
+  ["a flag that is given several times", ["--rule", "a,b", "--rule=c;d"], {}, { rule: ["a,b", "c;d"] }],
+  ["a variable by its own separator", [], { VID_RULE: "a,b; c" }, { rule: ["a,b", "c"] }],
+  ["a variable by the comma", [], { VID_LABEL: "a, b;c" }, { label: ["a", "b;c"] }],
+  ["a value that is left out", ["--parts", "--live"], {}, { parts: [true], live: true }],
+  ["a value that is left out at the end", ["--parts"], {}, { parts: [true] }],
+  ["a value that might be left out", ["--parts", "a", "--parts=b", "--parts"], {}, {
+    parts: ["a", "b", true],
+  }],
+  ["a value that stands behind = alone", ["--trace=a"], {}, { trace: "a" }],
+  ["no value where it has to stand behind =", ["--trace", "--live"], {}, { trace: true, live: true }],
+  ["a variable that leaves the value out", [], { VID_PARTS: "on", VID_TRACE: "1" }, {
+    parts: [true],
+    trace: true,
+  }],
+  ["a variable that turns a flag off", [], { VID_PARTS: "off", VID_TRACE: "no" }, {}],
+  ["a variable with the values", [], { VID_PARTS: "a,b", VID_TRACE: "c" }, { parts: ["a", "b"], trace: "c" }],
+  ["a dash as a value", ["--path", "-", "--live"], {}, { path: "-", live: true }],
   ["-h as --help", ["-h"], {}, { help: true }],
   ["-V as --version", ["--max-count", "5", "-V"], {}, { version: true }],
 ];
@@ -114,6 +156,14 @@ const refuses: [args: string[], environment: Record<string, string>, message: st
   [["--path", "--live"], {}, "Cannot use --path without a value: write --path PATH"],
   [["--path="], {}, "Cannot use --path without a value: write --path PATH"],
   [["--path", ""], {}, "Cannot use --path without a value: write --path PATH"],
+  [["--parts", ""], {}, "Cannot use --parts without a value: write --parts N"],
+  [["--parts="], {}, "Cannot use --parts without a value: write --parts N"],
+  [["--trace", "a"], {}, 'Cannot use "a" as vid-test takes nothing but flags. Did you mean --path a?'],
+  [
+    ["--trace", "--trace=a"],
+    {},
+    "Cannot use --trace more than once as it holds for the whole run: leave one out",
+  ],
   [
     ["--max-count", "-5"],
     {},
@@ -160,6 +210,36 @@ for (const [args, environment, message] of refuses) {
   });
 }
 
+/** Takes one or two words. */
+const JUDGE_TEST = {
+  ...PROGRAM,
+  name: "vid-test judge",
+  words: { value: { name: "FILES…", parse: parsePath }, summary: "Files", min: 1, max: 2 },
+} as const satisfies Program;
+
+Deno.test("parseFlags() reads words in their order, wherever they stand", () => {
+  const wordsOf = (...args: string[]) => parseFlags(JUDGE_TEST, args, new Map()).words;
+  assertEquals(wordsOf("a", "--live", "b"), ["a", "b"]);
+  assertEquals(wordsOf("--path", "c", "007"), ["007"]);
+  assertEquals(wordsOf("--trace", "a"), ["a"]);
+  assertEquals(wordsOf("--", "--live", "-"), ["--live", "-"]);
+  assertEquals(wordsOf("--help"), []);
+});
+
+Deno.test("parseFlags() refuses words that are too few, too many or wrong", () => {
+  const wordsOf = (...args: string[]) =>
+    assertThrows(() => parseFlags(JUDGE_TEST, args, new Map()), UsageError).message;
+  assertEquals(wordsOf("--live"), "Cannot start vid-test judge without FILES…: name at least one");
+  assertEquals(
+    wordsOf("a", "b", "c\n"),
+    'Cannot use "c\\n" as vid-test judge takes at most 2 FILES…: leave it out',
+  );
+  assertEquals(
+    wordsOf("rtsp://user:secret@cam/1"),
+    'Cannot use FILES as a path is no URL, which is for --url: got "rtsp://***@cam/1"',
+  );
+});
+
 Deno.test("parseFlags() gives each value the type that its flag parses to", () => {
   const values = parse(["--size", "1x2", "--path", "a"]);
   const typed: { maxCount: number; size?: Size; path?: string; codec: "auto" | "wasm"; live: boolean } =
@@ -180,7 +260,7 @@ Deno.test("parseFlags() throws nothing but a UsageError, whatever is typed", () 
   );
   fc.assert(
     fc.property(fc.array(word, { maxLength: 6 }), fc.dictionary(fc.string(), fc.string()), (args, values) => {
-      for (const program of [CLIENT, SERVER]) {
+      for (const program of [CLIENT, SERVER, SERVER.commands.judge]) {
         try {
           parseFlags(program, args, { get: (name) => values[name.slice(0, 5)] });
         } catch (error) {

@@ -2,18 +2,27 @@ import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { camelCase, type Program, variableOf } from "../../lib/cli/flag.ts";
 import { renderHelp, synopsisOf } from "../../lib/cli/help.ts";
 import { parseFlags } from "../../lib/cli/parse_flags.ts";
+import { LISTED } from "../../lib/cli/analyzers_list.ts";
 import { CLIENT } from "../../lib/cli/client_flags.ts";
-import { PROGRAMS, renderReadmeTable, updateReadme } from "../../lib/cli/readme_table.ts";
+import {
+  PROGRAMS,
+  renderReadmeOptions,
+  renderReadmeTable,
+  updateReadme,
+} from "../../lib/cli/readme_table.ts";
+import { SERVER } from "../../lib/cli/server_flags.ts";
 import { parseArguments } from "./parse_arguments.ts";
 
 const README = new URL("../../README.md", import.meta.url);
+
+const ALL: readonly Program[] = [SERVER, ...Object.values(SERVER.commands), CLIENT];
 
 /** The table as a record, without the exact type of each row. */
 function rowsOf({ flags }: Program) {
   return Object.entries(flags);
 }
 
-for (const program of PROGRAMS) {
+for (const program of ALL) {
   Deno.test(`the table of ${program.name} names no flag that it has not`, () => {
     const names = [
       ...(program.exclusive ?? []).flatMap(({ flags }) => flags),
@@ -21,6 +30,20 @@ for (const program of PROGRAMS) {
       ...(program.bareWord === undefined ? [] : [program.bareWord]),
     ];
     for (const name of names) assert(name in program.flags, name);
+  });
+
+  Deno.test(`the table of ${program.name} leaves no doubt whether a word is a flag's value`, () => {
+    for (const [name, { value, separator, many }] of rowsOf(program)) {
+      if (program.words !== undefined) assert(value?.optional !== "apart", name);
+      assert(separator === undefined || many, name);
+    }
+    assert(program.words === undefined || program.commands === undefined);
+  });
+
+  Deno.test(`the commands of ${program.name} go by their words`, () => {
+    for (const [word, command] of Object.entries(program.commands ?? {})) {
+      assertEquals(command.name, `${program.name} ${word}`);
+    }
   });
 
   Deno.test(`the table of ${program.name} is worded alike in each row`, () => {
@@ -35,8 +58,9 @@ for (const program of PROGRAMS) {
   Deno.test(`each example of ${program.name} is a command that its parser takes`, () => {
     for (const { command } of program.examples) {
       const { environment, words } = parseArguments(command.split(" | ").at(-1)!);
-      assertEquals(words[0], program.name);
-      parseFlags(program, words.slice(1), environment);
+      const name = program.name.split(" ");
+      assertEquals(words.slice(0, name.length), name);
+      parseFlags(program, words.slice(name.length), environment);
     }
   });
 
@@ -52,6 +76,11 @@ for (const program of PROGRAMS) {
           assert(text.includes(` ${choice} ${meaning} `), choice);
         }
       }
+      for (const { name, usage, summary } of Object.values(program.commands ?? {})) {
+        assert(text.includes(` ${name} ${usage} ${summary} `), name);
+      }
+      const { words } = program;
+      if (words) assert(text.includes(` ${words.value.name} ${words.summary} `), words.value.name);
       for (const { command, does } of program.examples) {
         assert(help.includes(`  # ${does}\n  ${command}\n`), command);
       }
@@ -67,7 +96,9 @@ for (const program of PROGRAMS) {
     const plain = ["0", "1", "2"].reduce((text, code) => text.replaceAll(`\x1b[${code}m`, ""), coloured);
     assertEquals(plain, renderHelp(program, { columns: 50 }));
   });
+}
 
+for (const program of PROGRAMS) {
   Deno.test(`the README has the table of ${program.name}; "deno task readme" puts it there`, async () => {
     const readme = await Deno.readTextFile(README);
     assert(readme.includes(renderReadmeTable(program)));
@@ -84,6 +115,20 @@ for (const program of PROGRAMS) {
   });
 }
 
+Deno.test('the README has the options of all analyzers; "deno task readme" puts them there', async () => {
+  assert((await Deno.readTextFile(README)).includes(renderReadmeOptions()));
+});
+
+Deno.test("renderReadmeOptions() has a row for each option as --set takes it", () => {
+  const table = renderReadmeOptions();
+  for (const { name, options } of LISTED) {
+    for (const [option, { summary }] of Object.entries(options)) {
+      const row = table.split("\n").find((line) => line.startsWith(`| \`${name}.${option}=`));
+      assert(row?.includes(` | ${summary}`), `${name}.${option}`);
+    }
+  }
+});
+
 Deno.test("renderReadmeTable() escapes what would start a tag, but not in code", () => {
   const table = renderReadmeTable(CLIENT);
   assert(table.includes("| &lt;hostname>-&lt;source> |"));
@@ -94,10 +139,11 @@ Deno.test("updateReadme() replaces what stands between the markers and nothing e
   const readme = [
     "# vid",
     ...PROGRAMS.flatMap(({ name }) => [`<!-- flags:${name} -->`, "old", "<!-- /flags -->", "after"]),
+    ...["<!-- options -->", "old", "<!-- /options -->", "after"],
   ].join("\n");
   const updated = updateReadme(readme);
   assertEquals(/^old$/m.test(updated), false);
-  assertEquals(updated.match(/^after$/gm)?.length, 2);
+  assertEquals(updated.match(/^after$/gm)?.length, PROGRAMS.length + 1);
   assert(updated.startsWith("# vid\n<!-- flags:vid-server -->\n| Flag "));
   assertEquals(updateReadme(updated), updated);
 });
@@ -106,7 +152,7 @@ Deno.test("updateReadme() refuses a README without a program's markers", () => {
   const error = assertThrows(() => updateReadme("# vid\n"), Error);
   assertMatch(
     error.message,
-    /^Cannot put the flags of vid-server into the README as its markers are missing: got no /,
+    /^Cannot put a table into the README as its markers are missing: got no <!-- flags:vid-server --> with /,
   );
 });
 
