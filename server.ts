@@ -1,8 +1,9 @@
+import { LIST_ANALYZERS } from "./lib/cli/analyzers_flags.ts";
 import { EXIT } from "./lib/cli/exit_codes.ts";
+import { giveUp } from "./lib/cli/give_up.ts";
 import { jsonLine } from "./lib/cli/json_line.ts";
 import { JUDGE, judgeOptions } from "./lib/cli/judge_flags.ts";
 import { describeSettings } from "./lib/cli/judging_flags.ts";
-import { LIST_ANALYZERS } from "./lib/cli/analyzers_flags.ts";
 import { type Main, runProgram } from "./lib/cli/run_program.ts";
 import { SERVER, serverOptions } from "./lib/cli/server_flags.ts";
 import { Interrupted } from "./lib/cli/signals.ts";
@@ -14,8 +15,8 @@ import { isLoopback } from "./lib/link/is_loopback.ts";
 const serve: Main<typeof SERVER> = async (values, { signal }) => {
   const options = serverOptions(values, { cores: navigator.hardwareConcurrency });
   const { host, port, http, settings, maxMessage, memory } = options;
-  // Only judge runs ffmpeg.
-  await Deno.permissions.revoke({ name: "run" });
+  // Only judge runs ffmpeg, and nothing is written but what was learned.
+  await giveUp("run", ...options.models === undefined ? ["write"] as const : []);
   const { AnalysisPool } = await import("./lib/analyze/pool.ts");
   const { nameOf } = await import("./lib/analyze/settings.ts");
   const { Budget } = await import("./lib/link/budget.ts");
@@ -45,6 +46,8 @@ const serve: Main<typeof SERVER> = async (values, { signal }) => {
   using hub = new Hub();
   const welcome = { analyzer: nameOf(settings.of()), frames: { host: hostname, port: listening } };
   await using page = http === "off" ? undefined : await openPage({ ...http, hub, welcome });
+  // What it listens on is open, and it calls nobody.
+  await giveUp("net");
 
   const session = {
     judgeOf: (camera: string) => pool.camera(camera),
@@ -64,7 +67,7 @@ const serve: Main<typeof SERVER> = async (values, { signal }) => {
 const judge: Main<typeof JUDGE> = async (values, { signal, stdout, screen, terminal }) => {
   const { files, camera: name, expect, ...options } = judgeOptions(values);
   // It opens no port, and writes nothing to disk.
-  for (const name of ["net", "write"] as const) await Deno.permissions.revoke({ name });
+  await giveUp("net", "write");
   const { AnalysisPool } = await import("./lib/analyze/pool.ts");
   const { renderJudgeSummary } = await import("./lib/cli/judge_summary.ts");
   const { renderJudgeStatus, showStatusLine } = await import("./lib/cli/status_line.ts");

@@ -65,7 +65,7 @@ export function settingsOf({ analyzer, set, parts }: JudgingValues): Settings {
     assignments: set,
     parts: named.length < parts.length || named,
   });
-  for (const assignment of set) checkAssignment(assignment, settings, analyzer);
+  for (const assignment of set) checkAssignment(assignment, settings);
   return settings;
 }
 
@@ -94,23 +94,17 @@ function checkChoices(choices: readonly AnalyzerChoice[]): void {
   }
 }
 
-function checkAssignment(
-  { camera, analyzer, option }: Assignment,
-  settings: Settings,
-  choices: readonly AnalyzerChoice[],
-): void {
-  const isUsed = camera === undefined ? settings.uses(analyzer) : usesOf(settings, camera).includes(analyzer);
+function checkAssignment({ camera, analyzer, option }: Assignment, settings: Settings): void {
+  const { analyzers, parts } = settings.of(camera);
+  const isUsed = camera === undefined
+    ? settings.uses(analyzer)
+    : analyzers.includes(analyzer) || (analyzer === "parts" && parts);
   if (isUsed) return;
   const given = `--set ${camera === undefined ? "" : `${camera}:`}${analyzer}.${option}`;
   const [why, remedy] = analyzer === "parts"
     ? adviceOnParts(camera)
-    : adviceOnAnalyzer(camera, analyzer, choices);
+    : adviceOnAnalyzer(camera, analyzer, analyzers);
   throw new UsageError(`Cannot use ${given} as ${why}: add ${remedy}`);
-}
-
-function usesOf(settings: Settings, camera: string): string[] {
-  const { analyzers, parts } = settings.of(camera);
-  return [...analyzers, ...(parts ? ["parts"] : [])];
 }
 
 function adviceOnParts(camera: string | undefined): [why: string, remedy: string] {
@@ -122,14 +116,11 @@ function adviceOnParts(camera: string | undefined): [why: string, remedy: string
 function adviceOnAnalyzer(
   camera: string | undefined,
   analyzer: string,
-  choices: readonly AnalyzerChoice[],
+  present: readonly string[],
 ): [why: string, remedy: string] {
-  // What was said already is not to be said twice, but in one.
-  const own = choices.find((choice) => choice.camera === camera)?.analyzers ?? [];
-  const names = [...own, analyzer].join(",");
   return [
-    `${camera ?? "no camera"} is ${camera === undefined ? "" : "not "}judged by ${analyzer}`,
-    `--analyzer ${prefixed(camera, names)}`,
+    camera === undefined ? `no camera is judged by ${analyzer}` : `${camera} is not judged by ${analyzer}`,
+    `--analyzer ${prefixed(camera, [...present, analyzer].join(","))}`,
   ];
 }
 

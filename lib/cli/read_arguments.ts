@@ -112,7 +112,7 @@ function checkWords(words: readonly string[], program: Program): void {
   const { name, words: taken } = program;
   const { min = 0, max = Infinity } = taken ?? { max: 0 };
   if (words.length < min) {
-    throw new UsageError(`Cannot start ${name} without ${taken?.value.name}: name at least one`);
+    throw new UsageError(`Cannot start without ${taken?.value.name}: name at least one`);
   }
   const word = words[max];
   if (word === undefined) return;

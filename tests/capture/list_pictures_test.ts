@@ -16,6 +16,12 @@ Deno.test("listPictures() goes by name, numbers by their value, and takes JPEGs 
     await Deno.mkdir(`${folder}/c.jpg`);
     const names = (await listPictures(folder)).map((path) => path.slice(folder.length + 1));
     assertEquals(names, ["9.JPEG", "10.jpg", "a 2.jpe", "a 11.jfif"]);
+    assertEquals(await listPictures(folder, { pattern: /\.png$/, words: ".png" }), [`${folder}/b.png`]);
+    await assertRejects(
+      () => listPictures(folder, { pattern: /\.bmp$/, words: ".bmp" }),
+      CaptureError,
+      "there are none; their names have to end with .bmp",
+    );
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

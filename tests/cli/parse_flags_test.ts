@@ -229,7 +229,7 @@ Deno.test("parseFlags() reads words in their order, wherever they stand", () => 
 Deno.test("parseFlags() refuses words that are too few, too many or wrong", () => {
   const wordsOf = (...args: string[]) =>
     assertThrows(() => parseFlags(JUDGE_TEST, args, new Map()), UsageError).message;
-  assertEquals(wordsOf("--live"), "Cannot start vid-test judge without FILES…: name at least one");
+  assertEquals(wordsOf("--live"), "Cannot start without FILES…: name at least one");
   assertEquals(
     wordsOf("a", "b", "c\n"),
     'Cannot use "c\\n" as vid-test judge takes at most 2 FILES…: leave it out',

@@ -57,6 +57,32 @@ Deno.test("runProgram() says what is wrong with a call and ends with 2", async (
   assertEquals(await run(["--log-levl", "debug"]), { code: 2, stdout: "", stderr });
 });
 
+Deno.test("runProgram() runs a command with its own flags and words, and its own help", async () => {
+  const [ran, help, version, wrong] = await Promise.all([
+    run(["shout", "a", "b"]),
+    run(["shout", "--help"]),
+    run(["shout", "--version"]),
+    run(["shout"]),
+  ]);
+  assertEquals(ran, { code: 0, stdout: "A B\n", stderr: "" });
+  assertMatch(help.stdout, /^Writes its words in capitals\.\n\nUsage: vid-sample shout \[OPTIONS\] WORDS…\n/);
+  assertEquals(version.stdout, `${renderVersion("vid-sample")}\n`);
+  assertEquals(wrong, {
+    code: 2,
+    stdout: "",
+    stderr: "vid-sample shout: Cannot start without WORDS…: name at least one\n" +
+      "Usage: vid-sample shout [OPTIONS] WORDS…\nRun vid-sample shout --help for all flags\n",
+  });
+});
+
+Deno.test("runProgram() says which command was meant and ends with 2", async () => {
+  const { code, stderr } = await run(["shuot", "a"]);
+  assertEquals(
+    [code, stderr.split("\n", 2)],
+    [2, ["vid-sample: Unknown command shuot. Did you mean shout?", "Usage: vid-sample [OPTIONS]"]],
+  );
+});
+
 Deno.test("runProgram() logs to stderr at the level that was asked for", async () => {
   const [info, debug] = await Promise.all([
     run(["--do", "log"]),

@@ -9,10 +9,24 @@ import type { Program } from "../../lib/cli/flag.ts";
 import { type CommonProgram, runProgram } from "../../lib/cli/run_program.ts";
 import { logOf } from "../../lib/log.ts";
 
+const SHOUT = {
+  name: "vid-sample shout",
+  summary: "Writes its words in capitals",
+  usage: "[OPTIONS] WORDS…",
+  words: { value: { name: "WORDS…", parse: (text) => text.toUpperCase() }, summary: "What to write", min: 1 },
+  flags: COMMON_FLAGS,
+  examples: [
+    { command: "vid-sample shout a", does: "Write A" },
+    { command: "vid-sample shout a b", does: "Write both" },
+    { command: "vid-sample shout -- -a", does: "Write -A" },
+  ],
+} as const satisfies Program & CommonProgram;
+
 const SAMPLE = {
   name: "vid-sample",
   summary: "Does one thing",
   usage: "[OPTIONS]",
+  commands: { shout: SHOUT },
   flags: {
     do: {
       group: "Sample",
@@ -63,4 +77,9 @@ await runProgram(SAMPLE, async (values, { signal, stdout, screen }) => {
       await stdout.write("ready");
       return await never;
   }
+}, {
+  async shout({ words }, { stdout }) {
+    await stdout.write(words.join(" "));
+    return 0;
+  },
 });

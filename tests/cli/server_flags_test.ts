@@ -8,12 +8,17 @@ function options(args: string[], cores = 8): ServerOptions {
 }
 
 Deno.test("serverOptions() has the documented defaults", () => {
-  assertEquals(options([]), {
+  const { settings, ...others } = options([]);
+  assertEquals(settings.of().analyzers, ["quality"]);
+  assertEquals(others, {
     host: "127.0.0.1",
     port: 5000,
     http: { host: "127.0.0.1", port: 8080 },
-    analyzer: "quality",
+    models: "vid-data/models",
+    forgetMs: 600_000,
     workers: 8,
+    maxCameras: 64,
+    analyzeTimeoutMs: 5000,
     maxMessage: 16 * 2 ** 20,
     maxPixels: 64_000_000,
     memory: 256 * 2 ** 20,
@@ -56,10 +61,22 @@ Deno.test("serverOptions() refuses a message whose length a uint32 cannot say", 
   assertEquals(error.message, 'Cannot use --max-message as it is at most 4294967295 bytes: got "4GiB"');
 });
 
-Deno.test("serverOptions() refuses an analyzer that there is none of", () => {
-  const error = assertThrows(() => options(["--analyzer", "qualty"]), UsageError);
-  assertEquals(
-    error.message,
-    'Cannot use --analyzer as it is one of ok, quality (did you mean quality?): got "qualty"',
-  );
+Deno.test("serverOptions() keeps what is learned elsewhere, or not at all", () => {
+  assertEquals(options(["--models", "/srv/models"]).models, "/srv/models");
+  assertEquals("models" in options(["--models", "off"]), false);
 });
+
+const refusals: [args: string[], message: string][] = [
+  [["--forget", "10"], 'at least 1s, up to 24h, such as 250ms, 5s or 10m: got "10"'],
+  [["--forget", "999ms"], 'at least 1s, up to 24h, such as 250ms, 5s or 10m: got "999ms"'],
+  [["--analyze-timeout", "50ms"], 'at least 100ms, up to 24h, such as 250ms, 5s or 10m: got "50ms"'],
+  [["--max-cameras", "0"], 'Cannot use --max-cameras as it is a whole number from 1 to 10000: got "0"'],
+  [["--models", ""], "Cannot use --models without a value: write --models FOLDER|off"],
+  [["--set", "defect.threshold=1"], "as no camera is judged by defect: add --analyzer quality,defect"],
+];
+
+for (const [args, message] of refusals) {
+  Deno.test(`serverOptions() refuses ${args.join(" ")}`, () => {
+    assertThrows(() => options(args), UsageError, message);
+  });
+}
