@@ -1,6 +1,6 @@
 import { openCvError } from "../codec/opencv.ts";
 import type { Judgement, StepJudgement, Verdict } from "../result.ts";
-import { type Analyzer, type AnalyzerContext, type Box, type Wants } from "./analyzer.ts";
+import type { Analyzer, AnalyzerContext, AnalyzerDefinition, Box, Wants } from "./analyzer.ts";
 import { ANALYZERS } from "./analyzers.ts";
 import type { FramePictures } from "./frame_pictures.ts";
 import type { OptionValues } from "./options.ts";
@@ -8,6 +8,9 @@ import type { CameraSettings } from "./settings.ts";
 
 /** So many failures in a row, and an analyzer is made anew. */
 const MAX_FAILURES = 5;
+
+/** How long an analyzer that could not be made anew is left alone, in ms. */
+const REMAKE_MS = 5000;
 
 /** What all judge together: that of the first of these that any of them says. */
 const STRONGEST: readonly Verdict[] = ["ng", "error", "unknown", "ok"];
@@ -24,8 +27,12 @@ export interface FrameJudge extends Disposable {
 interface Stage {
   readonly name: string;
   readonly values: OptionValues;
+  /** Left out where it could not be made anew. */
   analyzer?: Analyzer;
+  /** Frames in a row on which it failed. */
   failures: number;
+  /** Why it could not be made anew, and when: ms, on the context's clock. */
+  remake?: { error: unknown; at: number };
 }
 
 /**
@@ -35,13 +42,20 @@ interface Stage {
  */
 export class AnalyzerChain implements FrameJudge {
   readonly #context: AnalyzerContext;
+  readonly #definitions: ReadonlyMap<string, AnalyzerDefinition>;
   readonly #stages: Stage[];
 
   /** Throws where an analyzer cannot be made as its options say. */
-  static async create(settings: CameraSettings, context: AnalyzerContext): Promise<AnalyzerChain> {
-    const chain = new AnalyzerChain(settings, context);
+  static async create(
+    settings: Pick<CameraSettings, "analyzers" | "values">,
+    context: AnalyzerContext,
+    definitions: ReadonlyMap<string, AnalyzerDefinition> = ANALYZERS,
+  ): Promise<AnalyzerChain> {
+    const { analyzers, values } = settings;
+    const stages = analyzers.map((name) => ({ name, values: values[name] ?? {}, failures: 0 }));
+    const chain = new AnalyzerChain(stages, context, definitions);
     try {
-      for (const stage of chain.#stages) await chain.#make(stage);
+      for (const stage of stages) await chain.#make(stage);
       return chain;
     } catch (error) {
       chain[Symbol.dispose]();
@@ -49,9 +63,14 @@ export class AnalyzerChain implements FrameJudge {
     }
   }
 
-  private constructor({ analyzers, values }: CameraSettings, context: AnalyzerContext) {
+  private constructor(
+    stages: Stage[],
+    context: AnalyzerContext,
+    definitions: ReadonlyMap<string, AnalyzerDefinition>,
+  ) {
+    this.#stages = stages;
     this.#context = context;
-    this.#stages = analyzers.map((name) => ({ name, values: values[name] ?? {}, failures: 0 }));
+    this.#definitions = definitions;
   }
 
   wants(): Wants[] {
@@ -73,14 +92,8 @@ export class AnalyzerChain implements FrameJudge {
   }
 
   async #judgeBy(stage: Stage, pictures: FramePictures, part?: Box): Promise<StepJudgement> {
-    if (stage.analyzer === undefined) {
-      try {
-        await this.#make(stage);
-      } catch (error) {
-        return this.#failed(error);
-      }
-    }
-    const analyzer = stage.analyzer!;
+    const { analyzer } = stage;
+    if (analyzer === undefined) return await this.#judgeWithout(stage);
     // Outside of what is caught below: a broken picture is not the analyzer's failure.
     const picture = pictures.get(analyzer.wants);
     try {
@@ -88,24 +101,41 @@ export class AnalyzerChain implements FrameJudge {
       stage.failures = 0;
       return judgement;
     } catch (error) {
-      if (++stage.failures >= MAX_FAILURES) this.#restart(stage, error);
+      stage.failures++;
+      if (stage.failures % MAX_FAILURES === 0) await this.#restart(stage, error);
       return this.#failed(error);
     }
   }
 
-  async #make(stage: Stage): Promise<void> {
-    stage.analyzer = await ANALYZERS.get(stage.name)!.create(this.#context, stage.values);
-    stage.failures = 0;
+  /** Says why there is no analyzer, and now and then makes one for the next frame: nothing of this one is decoded for it. */
+  async #judgeWithout(stage: Stage): Promise<StepJudgement> {
+    const { error, at } = stage.remake!;
+    if (this.#context.now() - at >= REMAKE_MS) await this.#remake(stage);
+    return this.#failed(error);
   }
 
-  #restart(stage: Stage, error: unknown): void {
+  async #make(stage: Stage): Promise<void> {
+    stage.analyzer = await this.#definitions.get(stage.name)!.create(this.#context, stage.values);
+  }
+
+  async #restart(stage: Stage, error: unknown): Promise<void> {
     const { warn, camera, cv } = this.#context;
-    warn(
-      `${stage.name} of ${camera} is made anew, as it failed ${MAX_FAILURES} times in a row: ${
-        openCvError(cv, error).message
-      }`,
-    );
+    const { name, failures } = stage;
+    const { message } = openCvError(cv, error);
+    // What lasts is told once.
+    if (failures === MAX_FAILURES) {
+      warn(`${name} of ${camera} is made anew, as it failed ${failures} times in a row: ${message}`);
+    }
     this.#dispose(stage);
+    await this.#remake(stage);
+  }
+
+  async #remake(stage: Stage): Promise<void> {
+    try {
+      await this.#make(stage);
+    } catch (error) {
+      stage.remake = { error, at: this.#context.now() };
+    }
   }
 
   /** What an analyzer throws when it is disposed of is of no use to anybody: it is gone either way. */

@@ -64,22 +64,24 @@ export class Settings {
     this.#assignments.set(JSON.stringify([camera, analyzer, option]), assignment);
   }
 
-  /** How a camera is judged; one that is there twice, as `line-3#2`, as the first. */
+  /**
+   * How a camera is judged, or any of which nothing was said. One that is there twice, as `line-3#2`, is judged as the
+   * first where nothing was said of it itself.
+   */
   of(camera?: string): CameraSettings {
-    const name = camera?.replace(/#\d+$/, "");
-    const isSpokenOf = (spoken: string | undefined) => spoken === camera || spoken === name;
-    const own = [...this.#analyzers].findLast(([spoken]) => spoken !== undefined && isSpokenOf(spoken));
-    const analyzers = own?.[1] ?? this.#analyzers.get(undefined)!;
+    const levels = [...new Set([undefined, camera?.replace(/#\d+$/, ""), camera])];
+    const own = levels.findLast((level) => this.#analyzers.has(level));
+    const analyzers = this.#analyzers.get(own)!;
     const values: Record<string, OptionValues> = {};
     for (const table of [...analyzers, "parts"]) values[table] = defaultsOf(OPTION_TABLES.get(table)!);
     const assignments = [...this.#assignments.values()];
-    const general = assignments.filter((assignment) => assignment.camera === undefined);
-    const special = assignments.filter(({ camera: spoken }) => spoken !== undefined && isSpokenOf(spoken));
-    for (const { analyzer, option, value } of [...general, ...special]) {
+    const inOrder = levels.flatMap((level) => assignments.filter(({ camera }) => camera === level));
+    for (const { analyzer, option, value } of inOrder) {
       const table = values[analyzer];
       if (table !== undefined) table[option] = value;
     }
-    const parts = this.#parts === true || [...this.#parts].some(isSpokenOf);
+    const named = this.#parts;
+    const parts = named === true || levels.some((level) => level !== undefined && named.has(level));
     return { analyzers, values, parts };
   }
 
