@@ -1,107 +1,261 @@
+import { CameraLimitError } from "../camera_limit_error.ts";
 import type { CodecName } from "../codec/codec.ts";
-import { AnalysisWorker } from "./analysis_worker.ts";
-import type { TimedJudgement } from "./judge_jpeg.ts";
+import type { WorkerError } from "./analysis_worker.ts";
+import { AnalyzerError } from "./analyzer.ts";
+import { type Judged, Lane, type LaneCamera, refuse } from "./lane.ts";
+import { type Assignment, type CameraSettings, nameOf, type Settings } from "./settings.ts";
 import type { StartMessage } from "./worker_messages.ts";
 
-/** How long a worker's place stays empty where one could not even start. */
-const RESTART_MS = 1000;
+export type { Judged } from "./lane.ts";
 
 /** Options of {@linkcode AnalysisPool.start}. */
-export interface PoolOptions extends Omit<StartMessage, "kind"> {
+export interface PoolOptions extends Pick<StartMessage, "codec" | "maxPixels" | "models"> {
+  /** How each camera is judged. */
+  settings: Settings;
   /** How many workers there may be. They are started as cameras come; the first one at once. */
   workers: number;
-  /** Is told why a worker died; another one has taken its place. */
-  onDeath?(reason: string): void;
+  /** Whether frames come in time from a camera, or are files. @default {"stream"} */
+  source?: StartMessage["source"];
+  /** How many cameras there may be at a time. @default {64} */
+  maxCameras?: number;
+  /** How long judging one frame may take, in ms. @default {5000} */
+  analyzeTimeoutMs?: number;
+  /** How long a camera's analyzers stay when it has left, in ms. @default {600_000} */
+  forgetMs?: number;
+  /** How long a worker that took the place of a dead one must live until other cameras come there, in ms. @default {60_000} */
+  settleMs?: number;
+  /** How long analyzers that could not be made are left alone until that is tried again, in ms. @default {5000} */
+  retryMs?: number;
+  /** Is told what is wrong beyond a single frame: a worker that died, what analyzers warn of. */
+  onWarning?(words: string): void;
 }
 
-/** A judged frame. */
-export interface Judged extends TimedJudgement {
-  /** The frame's JPEG, given back. */
-  jpeg: Uint8Array<ArrayBuffer>;
-}
+const DEFAULTS = {
+  source: "stream",
+  maxCameras: 64,
+  analyzeTimeoutMs: 5000,
+  forgetMs: 600_000,
+  settleMs: 60_000,
+  retryMs: 5000,
+  onWarning() {},
+} satisfies Partial<PoolOptions>;
 
-/** A camera's place in the pool. */
+/** Why a frame is not judged that nobody waits for any more. */
+const LEFT = "its camera left";
+
+/** A camera's place in the pool. On dispose it has left; it finds its analyzers again if it comes back soon. */
 export interface PoolCamera extends Disposable {
+  /** Name of what judges it, such as `quality,defect`. */
+  readonly analyzer: string;
   /** Has a frame judged, after this camera's earlier ones. Never rejects. The JPEG's buffer is transferred. */
   judge(jpeg: Uint8Array<ArrayBuffer>): Promise<Judged>;
 }
 
-/** Web Workers that decode and judge, so that the event loop stays free for the network. */
-export class AnalysisPool implements Disposable {
-  /** The codec in use. */
-  readonly codec: CodecName;
-  readonly #options: PoolOptions;
-  readonly #seats: Seat[];
+/** A camera that is there, or is remembered. */
+interface Member extends LaneCamera {
+  /** The lane to which it comes back when a worker that died there is replaced. */
+  home: Lane;
+  /** Forgets it, once it has left. */
+  timer?: ReturnType<typeof setTimeout>;
+}
 
-  /** Starts the pool with one worker. Throws where that one cannot start, and says why. */
+/**
+ * Web Workers that decode and judge, so that the event loop stays free for the network.
+ *
+ * A camera stays with its worker, and cameras are spread evenly. Where a worker dies, the camera whose frame it was
+ * judging gets the worker that takes its place, and the others go to those that live: a frame that kills a worker may
+ * well come again. They come back when the new one has lived for a while.
+ */
+export class AnalysisPool implements Disposable {
+  /** How each camera is judged; changed by {@linkcode AnalysisPool.assign} and nothing else. */
+  readonly settings: Settings;
+  readonly #options: Required<Omit<PoolOptions, "models">> & Pick<PoolOptions, "models">;
+  readonly #lanes: Lane[] = [];
+  readonly #present = new Map<string, Member>();
+  /** Cameras that left, in that order. */
+  readonly #remembered = new Map<string, Member>();
+  #codec?: CodecName;
+
+  /**
+   * Starts the pool with one worker, and tries there whether all analyzers can be made. Throws where the worker cannot
+   * start, or with an `AnalyzerError` where an analyzer cannot be made as its options say.
+   */
   static async start(options: PoolOptions): Promise<AnalysisPool> {
-    const seat = new Seat(options);
+    const pool = new AnalysisPool(options);
     try {
-      return new AnalysisPool(options, await seat.worker.ready, seat);
+      const first = pool.#addLane();
+      const codec = await first.ready;
+      await pool.#try(first);
+      pool.#codec = codec;
+      return pool;
     } catch (error) {
-      seat.close();
+      pool.close();
       throw error;
     }
   }
 
-  private constructor(options: PoolOptions, codec: CodecName, seat: Seat) {
-    this.#options = options;
-    this.codec = codec;
-    this.#seats = [seat];
+  private constructor(options: PoolOptions) {
+    this.#options = { ...DEFAULTS, ...options };
+    this.settings = options.settings;
   }
 
-  /** Gives a camera a place, on the worker that has the fewest; it stays there. */
+  /** The codec in use. */
+  get codec(): CodecName {
+    return this.#codec!;
+  }
+
+  /** The cameras that are with each worker, by name. */
+  get workers(): string[][] {
+    return this.#lanes.map((lane) => this.#camerasOf(lane).map(({ name }) => name));
+  }
+
+  /**
+   * Gives a camera a place. Throws {@linkcode CameraLimitError} where there are too many; those that left do not count.
+   */
   camera(name: string): PoolCamera {
-    const everyoneBusy = this.#seats.every((seat) => seat.cameras > 0);
-    if (everyoneBusy && this.#seats.length < this.#options.workers) this.#seats.push(new Seat(this.#options));
-    const seat = this.#seats.reduce((least, other) => other.cameras < least.cameras ? other : least);
-    seat.cameras++;
+    const { maxCameras } = this.#options;
+    if (this.#present.has(name)) throw new Error(`Cannot add a camera as its name is taken: got ${name}`);
+    if (this.#present.size >= maxCameras) throw new CameraLimitError(maxCameras, name);
+    const member = this.#remembered.get(name) ?? this.#newMember(name);
+    clearTimeout(member.timer);
+    this.#remembered.delete(name);
+    this.#present.set(name, member);
+    let isThere = true;
     return {
-      judge: (jpeg) => seat.worker.judge(name, jpeg),
+      analyzer: nameOf(member.settings),
+      judge: (jpeg) =>
+        new Promise((resolve) => {
+          if (isThere) member.lane.put(member, { jpeg, resolve });
+          else refuse({ jpeg, resolve }, LEFT);
+        }),
       [Symbol.dispose]: () => {
-        seat.cameras--;
-        seat.worker.forget(name);
+        if (isThere) this.#leave(member);
+        isThere = false;
       },
     };
   }
 
+  /** Changes an option while cameras are judged: the next frame of each is judged by the new value, and says so. */
+  assign(assignment: Assignment): void {
+    const { analyzer, option } = assignment;
+    this.settings.assign(assignment);
+    for (const member of [...this.#present.values(), ...this.#remembered.values()]) {
+      const settings = this.settings.of(member.name);
+      const value = settings.values[analyzer]?.[option];
+      const isUsed = analyzer !== "parts" || settings.parts;
+      if (value === undefined || !isUsed) continue;
+      if (JSON.stringify(value) === JSON.stringify(member.settings.values[analyzer]?.[option])) continue;
+      member.settings = settings;
+      member.changes[`${analyzer}.${option}`] = value;
+    }
+  }
+
   /** Ends all workers; what they had not judged yet is answered with an error. */
   close(): void {
-    for (const seat of this.#seats) seat.close();
+    for (const { timer } of this.#remembered.values()) clearTimeout(timer);
+    for (const lane of this.#lanes) lane.close();
   }
 
   [Symbol.dispose](): void {
     this.close();
   }
+
+  #addLane(): Lane {
+    const lane = new Lane({
+      ...this.#options,
+      onDeath: (lane, error) => this.#moveOff(lane, error),
+      onSettled: (lane) => this.#bringHome(lane),
+    });
+    this.#lanes.push(lane);
+    return lane;
+  }
+
+  /** Makes the analyzers of each camera that is known by name, and of all others, once: better now than at a frame. */
+  async #try(lane: Lane): Promise<void> {
+    const tried = new Set<string>();
+    for (const camera of this.settings.cameras) {
+      const settings = this.settings.of(camera);
+      const key = JSON.stringify(settings);
+      if (tried.has(key)) continue;
+      tried.add(key);
+      try {
+        await lane.try(camera ?? "any camera", settings);
+      } catch (cause) {
+        throw new AnalyzerError(explain(cause, settings, camera), { cause });
+      }
+    }
+  }
+
+  #newMember(name: string): Member {
+    const lane = this.#freeLane();
+    const settings = this.settings.of(name);
+    return { name, lane, home: lane, settings, changes: {}, busy: false, troubled: false };
+  }
+
+  /** The lane for one more camera: best one where no worker died lately. */
+  #freeLane(): Lane {
+    const well = this.#lanes.filter((lane) => lane.isWell);
+    const up = this.#lanes.filter((lane) => !lane.isDown);
+    const lane = this.#emptiest([well, up, this.#lanes].find((lanes) => lanes.length > 0)!);
+    const mayGrow = this.#lanes.length < this.#options.workers;
+    return this.#camerasOf(lane).length > 0 && mayGrow ? this.#addLane() : lane;
+  }
+
+  #emptiest(lanes: Lane[]): Lane {
+    const counted = lanes.map((lane) => ({ lane, cameras: this.#camerasOf(lane).length }));
+    return counted.reduce((least, other) => other.cameras < least.cameras ? other : least).lane;
+  }
+
+  #camerasOf(lane: Lane): Member[] {
+    return [...this.#present.values()].filter((member) => member.lane === lane);
+  }
+
+  #leave(member: Member): void {
+    const { maxCameras, forgetMs } = this.#options;
+    this.#present.delete(member.name);
+    member.lane.refuse(member, LEFT);
+    member.home = member.lane;
+    if (member.worker === undefined) return; // there is nothing to find again
+    this.#remembered.set(member.name, member);
+    member.timer = setTimeout(() => this.#forget(member), forgetMs);
+    const [oldest] = this.#remembered.values();
+    if (this.#remembered.size > maxCameras) this.#forget(oldest);
+  }
+
+  #forget(member: Member): void {
+    clearTimeout(member.timer);
+    this.#remembered.delete(member.name);
+    member.lane.forget(member);
+  }
+
+  #moveOff(lane: Lane, error: WorkerError): void {
+    if (this.#codec === undefined) return; // it does not even start, as who starts it is told
+    const culprit = this.#present.get(error.camera ?? "");
+    this.#warn(lane, error, culprit);
+    for (const member of this.#remembered.values()) if (member.lane === lane) this.#forget(member);
+    const others = this.#lanes.filter((other) => other !== lane && other.isWell);
+    if (others.length === 0) return;
+    for (const member of this.#camerasOf(lane)) {
+      if (member !== culprit) this.#emptiest(others).adopt(member);
+    }
+  }
+
+  #warn(lane: Lane, { message }: WorkerError, culprit?: Member): void {
+    if (lane.isDown || culprit?.troubled) return; // what lasts is told once
+    const where = culprit === undefined ? "" : `, at work for ${culprit.name}`;
+    this.#options.onWarning(`A worker is replaced${where}: ${message}`);
+    if (culprit !== undefined) culprit.troubled = true;
+  }
+
+  #bringHome(lane: Lane): void {
+    for (const member of this.#present.values()) {
+      if (member.home === lane && member.lane !== lane) lane.adopt(member);
+    }
+  }
 }
 
-/** A worker's place: where one dies, its cameras get the one that sits there next. */
-class Seat {
-  worker: AnalysisWorker;
-  cameras = 0;
-  readonly #options: PoolOptions;
-  #timer?: ReturnType<typeof setTimeout>;
-  #closed = false;
-
-  constructor(options: PoolOptions) {
-    this.#options = options;
-    this.worker = this.#occupy();
-  }
-
-  close(): void {
-    this.#closed = true;
-    clearTimeout(this.#timer);
-    this.worker.close();
-  }
-
-  #occupy(): AnalysisWorker {
-    const worker = new AnalysisWorker(this.#options);
-    worker.gone.then(async (reason) => {
-      const started = await worker.ready.then(() => true, () => false);
-      if (this.#closed) return;
-      this.#options.onDeath?.(reason);
-      this.#timer = setTimeout(() => this.worker = this.#occupy(), started ? 0 : RESTART_MS);
-    });
-    return worker;
-  }
+function explain(error: unknown, settings: CameraSettings, camera?: string): string {
+  const { message } = error as Error; // what a worker throws
+  const what = error instanceof AnalyzerError ? message : `Cannot make ${nameOf(settings)}: ${message}`;
+  return camera === undefined ? what : `For ${camera}: ${what}`;
 }

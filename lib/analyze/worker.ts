@@ -3,78 +3,143 @@
 
 import type { Codec } from "../codec/codec.ts";
 import { createCodec } from "../codec/create_codec.ts";
-import { loadOpenCv, openCvError } from "../codec/opencv.ts";
-import type { Analyzer, AnalyzerContext } from "./analyzer.ts";
-import { createAnalyzer } from "./create_analyzer.ts";
-import { analyzerFailed, judgeJpeg, type TimedJudgement } from "./judge_jpeg.ts";
-import type { FromWorker, StartMessage, ToWorker } from "./worker_messages.ts";
+import { loadOpenCv, type OpenCv, openCvError } from "../codec/opencv.ts";
+import type { AnalyzerContext } from "./analyzer.ts";
+import { analyzerFailed, type FrameJudge } from "./analyzer_chain.ts";
+import { createJudge } from "./create_judge.ts";
+import { judgeJpeg } from "./judge_jpeg.ts";
+import { ModelStore } from "./model_store.ts";
+import type { CameraSettings } from "./settings.ts";
+import type {
+  Changes,
+  FromWorker,
+  JudgedMessage,
+  JudgeMessage,
+  OpenMessage,
+  StartMessage,
+  ToWorker,
+} from "./worker_messages.ts";
 
-/** One thread that judges: a codec, OpenCV, and an analyzer for each of its cameras. */
+/** A camera's judge, and the settings by whose values it judges. */
+interface OpenCamera {
+  judge: FrameJudge;
+  settings: CameraSettings;
+}
+
+/** One thread that judges: a codec, OpenCV, and the analyzers of its cameras. */
 class AnalysisThread {
   readonly #options: StartMessage;
   readonly #codec: Codec;
-  readonly #context: AnalyzerContext;
-  readonly #analyzers = new Map<string, Analyzer>();
+  readonly #cv: OpenCv;
+  readonly #cameras = new Map<string, OpenCamera>();
 
-  constructor(options: StartMessage, codec: Codec, context: AnalyzerContext) {
+  constructor(options: StartMessage, codec: Codec, cv: OpenCv) {
     this.#options = options;
     this.#codec = codec;
-    this.#context = context;
+    this.#cv = cv;
   }
 
-  judge(camera: string, jpeg: Uint8Array<ArrayBuffer>): TimedJudgement {
+  async open({ camera, settings }: OpenMessage): Promise<void> {
+    this.close(camera);
+    const { models } = this.#options;
+    const store = models === undefined ? undefined : new ModelStore(models, camera);
+    const judge = await createJudge(settings, this.#contextOf(camera, store));
+    this.#cameras.set(camera, { judge, settings });
+  }
+
+  /** Neither reads nor writes what was learned. */
+  async try({ camera, settings }: OpenMessage): Promise<void> {
+    using _judge = await createJudge(settings, this.#contextOf(camera));
+  }
+
+  async judge({ camera, jpeg, changes }: JudgeMessage): Promise<JudgedMessage> {
     try {
-      return judgeJpeg(this.#codec, this.#analyzerOf(camera), jpeg, this.#options);
+      const open = this.#cameras.get(camera);
+      if (open === undefined) throw new Error(`${camera} left`);
+      apply(changes, open.settings);
+      const judged = await judgeJpeg(this.#codec, open.judge, jpeg, this.#options);
+      if (Object.keys(changes).length > 0) judged.judgement = { ...judged.judgement, changed: changes };
+      return { kind: "judged", jpeg, ...judged };
     } catch (error) {
-      const reason = openCvError(this.#context.cv, error).message;
-      return { judgement: analyzerFailed(reason), decodeMs: 0, analyzeMs: 0 };
+      return {
+        kind: "judged",
+        jpeg,
+        judgement: analyzerFailed(this.wordsOf(error)),
+        decodeMs: 0,
+        analyzeMs: 0,
+      };
     }
   }
 
-  forget(camera: string): void {
-    this.#analyzers.get(camera)?.[Symbol.dispose]();
-    this.#analyzers.delete(camera);
+  close(camera: string): void {
+    this.#cameras.get(camera)?.judge[Symbol.dispose]();
+    this.#cameras.delete(camera);
   }
 
-  #analyzerOf(camera: string): Analyzer {
-    let analyzer = this.#analyzers.get(camera);
-    if (analyzer === undefined) {
-      analyzer = createAnalyzer(this.#options.analyzer, this.#context);
-      this.#analyzers.set(camera, analyzer);
-    }
-    return analyzer;
+  wordsOf(error: unknown): string {
+    return openCvError(this.#cv, error).message;
+  }
+
+  #contextOf(camera: string, models?: ModelStore): AnalyzerContext {
+    return {
+      cv: this.#cv,
+      codec: this.#codec,
+      maxPixels: this.#options.maxPixels,
+      source: this.#options.source,
+      camera,
+      models,
+      now: () => performance.now(),
+      warn: (words) => tell({ kind: "warning", words }),
+    };
   }
 }
 
-const starting = Promise.withResolvers<AnalysisThread>();
-
-self.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
-  switch (data.kind) {
-    case "start":
-      return await start(data);
-    case "judge": {
-      const thread = await starting.promise;
-      const judged = thread.judge(data.camera, data.jpeg);
-      return reply({ kind: "judged", id: data.id, jpeg: data.jpeg, ...judged }, [data.jpeg.buffer]);
-    }
-    case "forget":
-      return (await starting.promise).forget(data.camera);
+/** The analyzers hold these very values, and look at them at each frame. */
+function apply(changes: Changes, { values }: CameraSettings): void {
+  for (const [name, value] of Object.entries(changes)) {
+    const [table, option] = name.split(".");
+    values[table!]![option!] = value;
   }
+}
+
+let thread: AnalysisThread;
+let last = Promise.resolve();
+
+/** One after another, whatever each of them waits for: no frame sees the values of the one behind it. */
+self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
+  last = last.then(() => answer(data)).catch(die);
 };
 
-async function start(options: StartMessage): Promise<void> {
-  try {
-    const [codec, { cv }] = await Promise.all([createCodec(options.codec), loadOpenCv()]);
-    starting.resolve(new AnalysisThread(options, codec, { cv }));
-    reply({ kind: "ready", codec: codec.name });
-  } catch (error) {
-    die(error);
+async function answer(message: ToWorker): Promise<void> {
+  switch (message.kind) {
+    case "start": {
+      const [codec, { cv }] = await Promise.all([createCodec(message.codec), loadOpenCv()]);
+      thread = new AnalysisThread(message, codec, cv);
+      return tell({ kind: "started", codec: codec.name });
+    }
+    case "open":
+    case "try":
+      return await thread[message.kind](message).then(
+        () => tell({ kind: "done" }),
+        (error) => tell({ kind: "failed", reason: thread.wordsOf(error) }),
+      );
+    case "judge": {
+      const judged = await thread.judge(message);
+      return tell(judged, [judged.jpeg.buffer]);
+    }
+    case "close":
+      thread.close(message.camera);
+      return tell({ kind: "done" });
   }
+}
+
+function tell(message: FromWorker, transfer: Transferable[] = []): void {
+  self.postMessage(message, transfer);
 }
 
 /** Ends the thread with its reason as a message: what Deno prints of an uncaught error is a stack trace. */
 function die(error: unknown): void {
-  reply({ kind: "broken", reason: error instanceof Error ? error.message : String(error) });
+  tell({ kind: "broken", reason: error instanceof Error ? error.message : String(error) });
   self.close();
 }
 
@@ -86,7 +151,3 @@ self.addEventListener("unhandledrejection", (event) => {
   event.preventDefault();
   die(event.reason);
 });
-
-function reply(message: FromWorker, transfer: Transferable[] = []): void {
-  self.postMessage(message, transfer);
-}

@@ -1,30 +1,60 @@
 import type { CodecName } from "../codec/codec.ts";
+import type { AnalyzerContext } from "./analyzer.ts";
 import type { TimedJudgement } from "./judge_jpeg.ts";
-import type { AnalyzerName } from "./names.ts";
+import type { OptionValue } from "./options.ts";
+import type { CameraSettings } from "./settings.ts";
 
-/** The first message to a worker. */
-export interface StartMessage {
+/** Options that were changed, as `defect.threshold`, with their new values. */
+export type Changes = Record<string, OptionValue>;
+
+/** The first message to a worker: what is the same for all of its cameras. */
+export interface StartMessage extends Pick<AnalyzerContext, "maxPixels" | "source"> {
   kind: "start";
-  analyzer: AnalyzerName;
   codec: CodecName | "auto";
-  maxPixels: number;
+  /** The folder of what analyzers learn; without it nothing is kept. */
+  models?: string;
 }
 
-/** What a worker is told. */
-export type ToWorker =
-  | StartMessage
-  | { kind: "judge"; id: number; camera: string; jpeg: Uint8Array<ArrayBuffer> }
-  | { kind: "forget"; camera: string };
+/** Makes a camera's analyzers, or only tries whether they can be made. */
+export interface OpenMessage {
+  kind: "open" | "try";
+  camera: string;
+  settings: CameraSettings;
+}
+
+/** Has a frame judged, by the values as they are from now on. */
+export interface JudgeMessage {
+  kind: "judge";
+  camera: string;
+  jpeg: Uint8Array<ArrayBuffer>;
+  changes: Changes;
+}
+
+/** Disposes of a camera's analyzers. */
+export interface CloseMessage {
+  kind: "close";
+  camera: string;
+}
+
+/** What a worker is told. It does one after another, and answers each. */
+export type ToWorker = StartMessage | OpenMessage | JudgeMessage | CloseMessage;
 
 /** A judged frame: its JPEG comes back with the verdict. */
 export interface JudgedMessage extends TimedJudgement {
   kind: "judged";
-  id: number;
   jpeg: Uint8Array<ArrayBuffer>;
 }
 
-/** What a worker tells. */
-export type FromWorker =
-  | { kind: "ready"; codec: CodecName }
-  | { kind: "broken"; reason: string }
+/** What a worker answers. */
+export type WorkerAnswer =
+  | { kind: "started"; codec: CodecName }
+  | { kind: "done" }
+  /** What its analyzers' options say cannot be. */
+  | { kind: "failed"; reason: string }
   | JudgedMessage;
+
+/** What a worker tells: answers, in the order of what they answer, and what nobody asked. */
+export type FromWorker =
+  | WorkerAnswer
+  | { kind: "warning"; words: string }
+  | { kind: "broken"; reason: string };

@@ -1,0 +1,243 @@
+import type { CodecName } from "../codec/codec.ts";
+import type { Judgement } from "../result.ts";
+import { formatDuration } from "../values/parse_duration.ts";
+import { AnalysisWorker, type AnalysisWorkerOptions, WorkerError } from "./analysis_worker.ts";
+import { analyzerFailed } from "./analyzer_chain.ts";
+import { FairQueue } from "./fair_queue.ts";
+import type { TimedJudgement } from "./judge_jpeg.ts";
+import type { CameraSettings } from "./settings.ts";
+import type { Changes } from "./worker_messages.ts";
+
+/** How long a worker's place stays empty where one could not even start. */
+const RESTART_MS = 1000;
+
+/** A judged frame. */
+export interface Judged extends TimedJudgement {
+  /** The frame's JPEG, given back; empty where it was lost with a worker. */
+  jpeg: Uint8Array<ArrayBuffer>;
+}
+
+/** A frame that waits for its turn. */
+export interface WaitingFrame {
+  jpeg: Uint8Array<ArrayBuffer>;
+  resolve(judged: Judged): void;
+}
+
+/** A camera that is with a lane. */
+export interface LaneCamera {
+  readonly name: string;
+  lane: Lane;
+  /** As they are now. */
+  settings: CameraSettings;
+  /** What of them no frame was judged by yet. */
+  changes: Changes;
+  /** That which has its analyzers, or is making them. */
+  worker?: AnalysisWorker;
+  /** Why its analyzers could not be made, and when: ms, on the clock of `performance.now()`. */
+  failure?: { reason: string; at: number };
+  /** Whether a frame of it is at a worker: then the next one waits, so that its answers keep their order. */
+  busy: boolean;
+  /** Whether a person was told that something is wrong with it; a judged frame ends that. */
+  troubled: boolean;
+}
+
+/** Options of {@linkcode Lane}. */
+export interface LaneOptions extends AnalysisWorkerOptions {
+  /** How long a worker that took the place of a dead one must live until all is well, in ms. */
+  settleMs: number;
+  /** How long a camera waits whose analyzers could not be made until that is tried again, in ms. */
+  retryMs: number;
+  onWarning(words: string): void;
+  /** Is called when its worker is gone and the next one is not there yet. */
+  onDeath(lane: Lane, error: WorkerError): void;
+  /** Is called when all is well again. */
+  onSettled(lane: Lane): void;
+}
+
+/**
+ * A worker's place, and the cameras that are with it. Their frames wait here: the worker gets one at a time, and they
+ * share its time evenly. Where the worker dies, another one takes its place.
+ */
+export class Lane {
+  /** The codec that its first worker decodes with. Rejects where that one cannot start. */
+  readonly ready: Promise<CodecName>;
+  readonly #options: LaneOptions;
+  readonly #turns = new FairQueue<LaneCamera, WaitingFrame>();
+  #worker: AnalysisWorker;
+  #isReady = false;
+  #isServing = false;
+  #isWell = true;
+  /** Why nothing is judged here: no worker can start, or it was closed. */
+  #down?: string;
+  #timer?: ReturnType<typeof setTimeout>;
+
+  constructor(options: LaneOptions) {
+    this.#options = options;
+    this.#worker = this.#occupy();
+    this.ready = this.#worker.ready;
+  }
+
+  /** Whether nothing is judged here for now. */
+  get isDown(): boolean {
+    return this.#down !== undefined;
+  }
+
+  /** Whether no worker died here lately. */
+  get isWell(): boolean {
+    return this.#isWell;
+  }
+
+  /** Makes analyzers, as if for a camera, and disposes of them. Throws `AnalyzerError` where they cannot be made. */
+  try(camera: string, settings: CameraSettings): Promise<void> {
+    return this.#worker.try(camera, settings);
+  }
+
+  /** Adds a frame of a camera of this lane, behind its others. */
+  put(camera: LaneCamera, frame: WaitingFrame): void {
+    if (this.#down !== undefined) return refuse(frame, this.#down);
+    this.#turns.put(camera, frame);
+    this.#serve();
+  }
+
+  /** Takes a camera over from its lane, with the frames that wait there. */
+  adopt(camera: LaneCamera): void {
+    const waiting = camera.lane.#remove(camera);
+    camera.lane = this;
+    for (const frame of waiting) this.put(camera, frame);
+  }
+
+  /** Refuses the frames of a camera that wait; its analyzers stay. */
+  refuse(camera: LaneCamera, reason: string): void {
+    for (const frame of this.#turns.remove(camera)) refuse(frame, reason);
+  }
+
+  /** Disposes of a camera's analyzers; it has no frames any more. */
+  forget(camera: LaneCamera): void {
+    this.#remove(camera);
+  }
+
+  /** Ends the worker; frames that it has not judged are refused. */
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#worker.terminate();
+    this.#goDown("it was closed");
+  }
+
+  #occupy(): AnalysisWorker {
+    const worker = new AnalysisWorker(this.#options);
+    worker.ready.then(() => this.#started(), () => {}); // of a failed start `gone` tells
+    worker.gone.then((error) => this.#replace(error));
+    return worker;
+  }
+
+  #started(): void {
+    this.#isReady = true;
+    this.#down = undefined;
+    if (!this.#isWell) this.#timer = setTimeout(() => this.#settled(), this.#options.settleMs);
+    this.#serve();
+  }
+
+  #settled(): void {
+    this.#isWell = true;
+    this.#options.onSettled(this);
+  }
+
+  #replace(error: WorkerError): void {
+    clearTimeout(this.#timer);
+    this.#isReady = false;
+    this.#isWell = false;
+    this.#options.onDeath(this, error);
+    const cannotStart = error.code === "cannot-start";
+    const occupy = () => this.#worker = this.#occupy();
+    if (!cannotStart) return void occupy();
+    this.#goDown(`no worker can start: ${error.message}`);
+    this.#timer = setTimeout(occupy, RESTART_MS);
+  }
+
+  #goDown(reason: string): void {
+    this.#down = reason;
+    for (let turn = this.#turns.take(); turn !== undefined; turn = this.#turns.take()) {
+      refuse(turn.item, reason);
+    }
+  }
+
+  async #serve(): Promise<void> {
+    if (this.#isServing) return;
+    this.#isServing = true;
+    while (this.#isReady) {
+      const turn = this.#turns.take(({ busy }) => !busy);
+      if (turn === undefined) break;
+      await this.#judge(turn.owner, turn.item);
+    }
+    this.#isServing = false;
+  }
+
+  async #judge(camera: LaneCamera, { jpeg, resolve }: WaitingFrame): Promise<void> {
+    const worker = this.#worker;
+    const started = performance.now();
+    let changes: Changes = {};
+    camera.busy = true;
+    try {
+      await this.#open(camera, worker);
+      [changes, camera.changes] = [camera.changes, changes];
+      resolve(await worker.judge(camera.name, jpeg, changes));
+      camera.troubled = false;
+    } catch (error) {
+      camera.changes = { ...changes, ...camera.changes };
+      resolve({ judgement: this.#explain(error), decodeMs: 0, analyzeMs: performance.now() - started, jpeg });
+    } finally {
+      camera.busy = false;
+      this.#turns.charge(camera, performance.now() - started);
+      // It was taken off meanwhile, but could not be closed under its own frame.
+      if (camera.worker !== worker) worker.close(camera.name);
+      if (camera.lane !== this) camera.lane.#serve();
+    }
+  }
+
+  /** Has a camera's analyzers made where they are not; not for each frame where that fails. */
+  async #open(camera: LaneCamera, worker: AnalysisWorker): Promise<void> {
+    if (camera.worker === worker) return;
+    const { failure } = camera;
+    const isRecent = failure !== undefined && performance.now() - failure.at < this.#options.retryMs;
+    if (isRecent) throw new Error(failure.reason);
+    camera.worker = worker;
+    try {
+      await worker.open(camera.name, camera.settings);
+      camera.failure = undefined;
+    } catch (error) {
+      camera.worker = undefined;
+      this.#failed(camera, error);
+      throw new Error(camera.failure!.reason, { cause: error });
+    }
+  }
+
+  #failed(camera: LaneCamera, error: unknown): void {
+    const words = wordsOf(error);
+    const reason = error instanceof WorkerError ? `it cannot be made, its worker is gone: ${words}` : words;
+    camera.failure = { reason, at: performance.now() };
+    if (!camera.troubled) this.#options.onWarning(`${camera.name} cannot be judged: ${reason}`);
+    camera.troubled = true;
+  }
+
+  #explain(error: unknown): Judgement {
+    if (!(error instanceof WorkerError && error.code === "timeout")) return analyzerFailed(wordsOf(error));
+    const limit = formatDuration(this.#options.analyzeTimeoutMs);
+    const reason = `The analysis took longer than ${limit}: --analyze-timeout sets how long it may take`;
+    return { result: "error", code: "timeout", reason };
+  }
+
+  #remove(camera: LaneCamera): WaitingFrame[] {
+    if (camera.worker === this.#worker && !camera.busy) this.#worker.close(camera.name);
+    camera.worker = undefined;
+    return this.#turns.remove(camera);
+  }
+}
+
+/** Answers a frame that is not judged. */
+export function refuse({ jpeg, resolve }: WaitingFrame, reason: string): void {
+  resolve({ judgement: analyzerFailed(reason), decodeMs: 0, analyzeMs: 0, jpeg });
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
