@@ -18,8 +18,8 @@ export interface HelloAnswer {
   hello: true;
   /** Name of the camera, as the server calls it; absent where the hello did not say it. */
   camera?: string;
-  /** Name of the analyzer that judges its frames. */
-  analyzer: string;
+  /** Name of the analyzer that judges its frames; absent where the camera is not known yet. */
+  analyzer?: string;
 }
 
 /** A hello is a name and a token: JSON of any length would keep the event loop busy. */

@@ -1,4 +1,5 @@
 import { BoundedQueue } from "../bounded_queue.ts";
+import { CameraLimitError } from "../camera_limit_error.ts";
 import type { FrameMetadata } from "../frame.ts";
 import { readMetadata } from "../jpeg/metadata.ts";
 import { close, closeGently, isGone } from "../link/close_gently.ts";
@@ -9,7 +10,7 @@ import { type Message, readMessages, type ReadMessagesOptions } from "../link/re
 import { WireError } from "../link/wire_error.ts";
 import { writeJson } from "../link/write_message.ts";
 import { logOf } from "../log.ts";
-import type { Judgement, Result } from "../result.ts";
+import type { Judgement, PartCounts, Result } from "../result.ts";
 import type { CameraNames } from "./camera_names.ts";
 import type { Hub, HubCamera } from "./hub.ts";
 
@@ -18,6 +19,9 @@ const READ_AHEAD = 4;
 
 /** How long what was read may take to be answered once the server has to stop. */
 const DRAIN_MS = 5000;
+
+/** Who is refused comes again and again: that is told once in so long. */
+const REFUSED_MS = 60_000;
 
 const log = logOf("server");
 
@@ -34,14 +38,14 @@ export interface JudgedJpeg {
 
 /** What judges the frames of one camera. */
 export interface Judge extends Disposable {
+  /** Name of what judges them, as answers tell it. */
+  readonly analyzer: string;
   judge(jpeg: Uint8Array<ArrayBuffer>): Promise<JudgedJpeg>;
 }
 
 /** Options of {@linkcode serveSession}, the same for all sessions. */
 export interface SessionOptions extends Pick<ReadMessagesOptions, "maxBytes" | "budget" | "messageTimeout"> {
-  /** Name of the analyzer, as answers tell it. */
-  analyzer: string;
-  /** Gives a camera its judge. */
+  /** Gives a camera its judge. Throws {@linkcode CameraLimitError} where there are too many. */
   judgeOf(camera: string): Judge;
   names: CameraNames;
   /** Shows what was judged; left out where nobody looks on. */
@@ -71,7 +75,12 @@ class Session implements Disposable {
   readonly #scope = new DisposableStack();
   #camera?: { name: string; judge: Judge; shown?: HubCamera };
   #frames = 0;
+  /** Of the camera, where parts are judged. */
+  #parts?: PartCounts;
   #peerGone = false;
+  #isRefused = false;
+  /** When it was last told that a camera was refused, by whatever session. */
+  static #refusalToldAt = -Infinity;
 
   constructor(conn: SessionConn, options: SessionOptions) {
     this.#conn = conn;
@@ -94,6 +103,7 @@ class Session implements Disposable {
     let how = "left";
     try {
       await this.#read();
+      if (this.#isRefused) how = "was refused";
     } catch (error) {
       how = await this.#readingEnded(error);
       if (error === signal.reason) timer = setTimeout(() => close(this.#conn), DRAIN_MS);
@@ -102,10 +112,10 @@ class Session implements Disposable {
     await writing;
     clearTimeout(timer);
     signal.removeEventListener("abort", onStop);
+    // Its peer may come back at once, and is to find its name and its place free.
+    this.#scope.dispose();
     await closeGently(this.#conn);
-    const properties = { camera: this.#camera?.name, peer: this.#peer, how, frames: this.#frames };
-    if (this.#camera) log.info("{camera} ({peer}) {how} after {frames} frames", properties);
-    else log.debug("{peer} {how}", properties);
+    this.#logEnd(how);
   }
 
   async #read(): Promise<void> {
@@ -116,7 +126,18 @@ class Session implements Disposable {
       messageTimeout,
       signal: this.#reading.signal,
     });
-    for await (const message of messages) await this.#answers.put(this.#answer(message));
+    for await (const message of messages) {
+      await this.#answers.put(this.#answer(message));
+      if (this.#isRefused) return;
+    }
+  }
+
+  #logEnd(how: string): void {
+    const peer = this.#peer;
+    if (this.#camera === undefined) return log.debug("{peer} {how}", { peer, how });
+    const parts = this.#parts === undefined ? "" : `, ${partsWords(this.#parts)}`;
+    const properties = { camera: this.#camera.name, peer, how, frames: this.#frames, parts };
+    log.info("{camera} ({peer}) {how} after {frames} frames{parts}", properties);
   }
 
   /** Says in what way the reading ended, and answers what can still be answered. */
@@ -159,6 +180,7 @@ class Session implements Disposable {
       if (isHello(payload)) return { form, body: this.#hello(payload, receivedAt) };
       return { form, body: await this.#judge(payload, receivedAt) };
     } catch (error) {
+      if (error instanceof CameraLimitError) return { form, body: this.#refuse(error, receivedAt) };
       // Whatever goes wrong with one frame is its own answer, and nobody else's trouble.
       log.error("{peer}: a frame could not be judged: {error}", { peer: this.#peer, error });
       const reason = error instanceof Error ? error.message : String(error);
@@ -169,12 +191,24 @@ class Session implements Disposable {
     }
   }
 
+  /** The peer is told, and no more is read of it: its next frames would have to be refused as well. */
+  #refuse({ code, message }: CameraLimitError, receivedAt: number): Result {
+    this.#isRefused = true;
+    const now = performance.now();
+    if (now - Session.#refusalToldAt > REFUSED_MS) {
+      log.warn("{peer} is refused: {reason}", { peer: this.#peer, reason: message });
+      Session.#refusalToldAt = now;
+    }
+    return this.#result({ result: "error", code, reason: message }, receivedAt);
+  }
+
   async #judge(jpeg: Uint8Array<ArrayBuffer>, receivedAt: number): Promise<Result> {
     const started = performance.now();
     const metadata = readMetadata(jpeg);
     const { judge } = this.#introduce(metadata?.camera);
     this.#frames++;
     const { judgement, decodeMs, analyzeMs, jpeg: shown } = await judge.judge(jpeg);
+    if (judgement.part !== undefined) this.#parts = judgement.part.counts;
     const result = this.#result(judgement, receivedAt, metadata);
     const waitMs = Math.max(0, performance.now() - started - decodeMs - analyzeMs);
     Object.assign(result.timing!, { waitMs: ms(waitMs), decodeMs: ms(decodeMs), analyzeMs: ms(analyzeMs) });
@@ -189,8 +223,9 @@ class Session implements Disposable {
   #hello(payload: Uint8Array, receivedAt: number): AnswerBody {
     try {
       const { camera } = parseHello(payload);
-      const name = camera === undefined ? this.#camera?.name : this.#introduce(camera).name;
-      return { vid: 1, hello: true, camera: name, analyzer: this.#options.analyzer };
+      if (camera !== undefined) this.#introduce(camera);
+      const { name, judge } = this.#camera ?? {};
+      return { vid: 1, hello: true, camera: name, analyzer: judge?.analyzer };
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
       return this.#result({ result: "error", code: "bad-jpeg", reason: error.message }, receivedAt);
@@ -207,7 +242,7 @@ class Session implements Disposable {
       camera: this.#camera?.name,
       stream: metadata?.stream,
       sequence: metadata?.sequence,
-      analyzer: this.#options.analyzer,
+      analyzer: this.#camera?.judge.analyzer,
       ...measured,
       timing: { receivedAt, answeredAt: receivedAt },
     };
@@ -217,12 +252,12 @@ class Session implements Disposable {
   #introduce(name: string | undefined): { name: string; judge: Judge } {
     if (this.#camera === undefined) {
       const { names, judgeOf, hub } = this.#options;
-      const taken = this.#scope.use(names.take(name ?? this.#conn.remoteAddr.hostname));
-      this.#camera = {
-        name: taken.name,
-        judge: this.#scope.use(judgeOf(taken.name)),
-        shown: this.#scope.use(hub?.camera(taken.name)),
-      };
+      using scope = new DisposableStack(); // a camera that gets no judge gives its name back
+      const taken = scope.use(names.take(name ?? this.#conn.remoteAddr.hostname));
+      const judge = scope.use(judgeOf(taken.name));
+      const shown = scope.use(hub?.camera(taken.name));
+      this.#scope.use(scope.move());
+      this.#camera = { name: taken.name, judge, shown };
       log.info("{camera} ({peer}) came", { camera: taken.name, peer: this.#peer });
     }
     return this.#camera;
@@ -233,6 +268,10 @@ class Session implements Disposable {
 function overload(length: number): Judgement {
   const reason = `There was no memory for its ${length} bytes: other cameras' frames are waiting`;
   return { result: "dropped", code: "overload", reason };
+}
+
+function partsWords({ seen, ok, ng, unknown }: PartCounts): string {
+  return `${seen} parts: ${ok} ok, ${ng} ng, ${unknown} unknown`;
 }
 
 /** Two decimals: hundredths of a millisecond are more than the clock is worth. */

@@ -9,6 +9,7 @@ const ROUNDS = 15;
 Deno.test("accept() makes connections on which no answer waits for the one before to be acknowledged", async () => {
   await using server = await serve({
     judgeOf: () => ({
+      analyzer: "ok",
       judge: () => Promise.resolve({ judgement: { result: "ok" }, decodeMs: 0, analyzeMs: 0 }),
       [Symbol.dispose]() {},
     }),

@@ -1,5 +1,5 @@
 import { AnalysisPool } from "../../lib/analyze/pool.ts";
-import type { AnalyzerName } from "../../lib/analyze/names.ts";
+import { Settings } from "../../lib/analyze/settings.ts";
 import { Budget } from "../../lib/link/budget.ts";
 import { accept } from "../../lib/server/accept.ts";
 import { CameraNames } from "../../lib/server/camera_names.ts";
@@ -8,8 +8,10 @@ import { type Judge, serveSession, type SessionOptions } from "../../lib/server/
 
 /** What differs from a usual server. */
 export interface ServeOptions
-  extends Partial<Pick<SessionOptions, "budget" | "hub" | "maxBytes" | "messageTimeout">> {
-  analyzer?: AnalyzerName;
+  extends Partial<Pick<SessionOptions, "budget" | "hub" | "maxBytes" | "messageTimeout" | "names">> {
+  /** @default {the analyzer ok for all} */
+  settings?: Settings;
+  maxCameras?: number;
   /** In place of the pool's. */
   judgeOf?(camera: string): Judge;
 }
@@ -23,17 +25,16 @@ export interface Served extends AsyncDisposable {
 
 /** Starts a server: real sockets, real workers, real codec. */
 export async function serve(options: ServeOptions = {}): Promise<Served> {
-  const { analyzer = "quality", ...session } = options;
+  const { settings = new Settings({ analyzers: [{ analyzers: ["ok"] }] }), maxCameras, ...session } = options;
   const listener = listen({ host: "127.0.0.1", port: 0 });
   const pool = options.judgeOf
     ? undefined
-    : await AnalysisPool.start({ analyzer, codec: "auto", maxPixels: 64e6, workers: 2 });
+    : await AnalysisPool.start({ settings, maxCameras, codec: "auto", maxPixels: 64e6, workers: 2 });
   const abort = new AbortController();
   const served = {
     judgeOf: (camera: string) => pool!.camera(camera),
-    ...session,
-    analyzer,
     names: new CameraNames(),
+    ...session,
     budget: session.budget ?? new Budget(256 * 1024 * 1024),
     signal: abort.signal,
   };

@@ -1,5 +1,9 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { concat } from "@std/bytes";
+import { resetSync } from "@logtape/logtape";
+import { parseAnalyzerChoice } from "../../lib/analyze/parse_settings.ts";
+import { Settings } from "../../lib/analyze/settings.ts";
+import { configureLog } from "../../lib/cli/log.ts";
 import { HEADROOM } from "../../lib/jpeg/metadata.ts";
 import { Budget } from "../../lib/link/budget.ts";
 import {
@@ -12,6 +16,7 @@ import {
 import { readExactly } from "../../lib/link/read_exactly.ts";
 import { frameMessage, writeAll, writeMessage } from "../../lib/link/write_message.ts";
 import type { Result } from "../../lib/result.ts";
+import { CameraNames } from "../../lib/server/camera_names.ts";
 import { Hub } from "../../lib/server/hub.ts";
 import { makeJpeg } from "../make_jpeg.ts";
 import { serve } from "./serve.ts";
@@ -82,7 +87,7 @@ Deno.test("serveSession() answers each message, in order, in each header form", 
 });
 
 Deno.test("serveSession() tells in a result what it measured, and which frame it was", async () => {
-  await using server = await serve();
+  await using server = await serve({ settings: new Settings() });
   using peer = await Peer.connect(server.port);
   const before = Date.now();
   const answer = await peer.ask(
@@ -90,7 +95,7 @@ Deno.test("serveSession() tells in a result what it measured, and which frame it
   );
   assertEquals([answer.camera, answer.stream, answer.sequence], ["line-3", "k3v9", 42]);
   assertEquals([answer.analyzer, answer.result], ["quality", "ok"]);
-  assertEquals(Object.keys(answer.metrics!), ["sharpness", "brightness", "shadows", "highlights"]);
+  assert(answer.metrics!.sharpness > 0 && answer.metrics!.brightness > 0);
   const { receivedAt, answeredAt, waitMs, decodeMs, analyzeMs } = answer.timing!;
   assert(before <= receivedAt && receivedAt <= answeredAt && answeredAt <= Date.now());
   assert([waitMs, decodeMs, analyzeMs].every((time) => time! >= 0 && time! < 10_000));
@@ -98,7 +103,7 @@ Deno.test("serveSession() tells in a result what it measured, and which frame it
 });
 
 Deno.test("serveSession() names a camera after its first frame, its hello or its address", async () => {
-  await using server = await serve({ analyzer: "ok" });
+  await using server = await serve();
   const peers = await Promise.all([1, 2, 3, 4].map(() => Peer.connect(server.port)));
   const [byFrame, byHello, byAddress, another] = peers;
   assertEquals((await byFrame.ask(frame({ camera: "line-3" }))).camera, "line-3");
@@ -107,7 +112,7 @@ Deno.test("serveSession() names a camera after its first frame, its hello or its
   assertEquals(hello, { vid: 1, hello: true, camera: "line-5", analyzer: "ok" });
   assertEquals((await byHello.ask(JPEG)).camera, "line-5");
   const nameless: unknown = await byAddress.ask(text('{"vid":1}'));
-  assertEquals(nameless, { vid: 1, hello: true, analyzer: "ok" });
+  assertEquals(nameless, { vid: 1, hello: true });
   assertEquals((await byAddress.ask(JPEG)).camera, "127.0.0.1");
   assertEquals((await another.ask(JPEG)).camera, "127.0.0.1#2");
   using late = await Peer.connect(server.port);
@@ -116,9 +121,75 @@ Deno.test("serveSession() names a camera after its first frame, its hello or its
   for (const peer of peers) peer[Symbol.dispose]();
 });
 
+Deno.test("serveSession() tells of each camera the analyzers that judge it, and what each of them said", async () => {
+  const settings = new Settings({ analyzers: ["ok", "line-3=quality,ok"].map(parseAnalyzerChoice) });
+  await using server = await serve({ settings });
+  using special = await Peer.connect(server.port);
+  using usual = await Peer.connect(server.port);
+  assertEquals((await special.ask(text('{"vid":1,"camera":"line-3"}'))).analyzer, "quality,ok");
+  const { analyzer, steps } = await special.ask(JPEG);
+  assertEquals([analyzer, Object.keys(steps!)], ["quality,ok", ["quality", "ok"]]);
+  const answer = await usual.ask(frame({ camera: "line-4" }));
+  assertEquals([answer.analyzer, answer.steps], ["ok", undefined]);
+});
+
+Deno.test("serveSession() hands on all that is said of parts and of changed options, and logs how many parts", async () => {
+  const part = {
+    id: 2,
+    verdict: "ng" as const,
+    frames: 9,
+    ng: 7,
+    inViewMs: 300,
+    counts: { seen: 2, ok: 1, ng: 1, unknown: 0 },
+  };
+  const judgement = { result: "ng" as const, changed: { "defect.threshold": 0.03 }, partId: 2, part };
+  const lines: string[] = [];
+  configureLog({ level: "info", terminal: false, colour: false, write: (line) => lines.push(line) });
+  try {
+    await using server = await serve({
+      judgeOf: () => ({
+        analyzer: "defect",
+        judge: () => Promise.resolve({ judgement, decodeMs: 0, analyzeMs: 0 }),
+        [Symbol.dispose]() {},
+      }),
+    });
+    using peer = await Peer.connect(server.port);
+    const answer = await peer.ask(frame({ camera: "line-3" }));
+    assertEquals([answer.changed, answer.partId, answer.part], [judgement.changed, 2, part]);
+  } finally {
+    resetSync();
+  }
+  assertMatch(lines.at(-1)!, /line-3 .* after 1 frames, 2 parts: 1 ok, 1 ng, 0 unknown$/);
+});
+
+Deno.test("serveSession() refuses a camera too many, whose name is free again, until another leaves", async () => {
+  const names = new CameraNames();
+  await using server = await serve({ maxCameras: 2, names });
+  using first = await Peer.connect(server.port);
+  using second = await Peer.connect(server.port);
+  assertEquals((await first.ask(frame({ camera: "line-1" }))).result, "ok");
+  assertEquals((await second.ask(frame({ camera: "line-2" }))).result, "ok");
+  for (const message of [frame({ camera: "line-3" }), text('{"vid":1,"camera":"line-3"}'), JPEG]) {
+    using refused = await Peer.connect(server.port);
+    await refused.send(message, JPEG, JPEG);
+    const answer = await refused.answer();
+    assertEquals([answer?.vid, answer?.result, answer?.code], [1, "error", "too-many-cameras"]);
+    assertMatch(answer!.reason!, /more than 2 cameras .*--max-cameras/);
+    assertEquals(await refused.answer(), undefined, "closed, and not reset");
+    using taken = names.take("line-3");
+    assertEquals(taken.name, "line-3");
+  }
+  assertEquals((await first.ask(JPEG)).result, "ok");
+  await second.send(new Uint8Array());
+  assertEquals(await second.answer(), undefined);
+  using third = await Peer.connect(server.port);
+  const answer = await third.ask(frame({ camera: "line-3" }));
+  assertEquals([answer.result, answer.camera], ["ok", "line-3"]);
+});
+
 Deno.test("serveSession() shows in the hub each camera's newest frame with its verdict, and that it left", async () => {
   using hub = new Hub();
-  await using server = await serve({ hub });
+  await using server = await serve({ hub, settings: new Settings() });
   const peer = await Peer.connect(server.port);
   const sent = frame({ camera: "line-3", sequence: 7 });
   const answer = await peer.ask(sent);
@@ -132,7 +203,7 @@ Deno.test("serveSession() shows in the hub each camera's newest frame with its v
 });
 
 Deno.test("serveSession() answers a hello that is none with an error and goes on", async () => {
-  await using server = await serve({ analyzer: "ok" });
+  await using server = await serve();
   using peer = await Peer.connect(server.port);
   const answer = await peer.ask(text('{"vid":7,"token":"secret"}'));
   assertEquals([answer.result, answer.code], ["error", "bad-jpeg"]);
@@ -142,7 +213,7 @@ Deno.test("serveSession() answers a hello that is none with an error and goes on
 });
 
 Deno.test("serveSession() answers what is too large and closes, while others go on", async () => {
-  await using server = await serve({ analyzer: "ok", maxBytes: 100_000 });
+  await using server = await serve({ maxBytes: 100_000 });
   for (const form of HEADER_FORMS) {
     using other = await Peer.connect(server.port);
     using peer = await Peer.connect(server.port, { form });
@@ -163,6 +234,7 @@ Deno.test("serveSession() drops and says so where there is no memory, and goes o
   await using server = await serve({
     budget,
     judgeOf: () => ({
+      analyzer: "ok",
       async judge() {
         await gate.promise;
         return { judgement: { result: "ok" }, decodeMs: 0, analyzeMs: 0 };
@@ -186,6 +258,7 @@ Deno.test("serveSession() answers a frame whose judge fails, and goes on", async
   let calls = 0;
   await using server = await serve({
     judgeOf: () => ({
+      analyzer: "ok",
       judge: () => {
         if (calls++ === 0) throw new Error("out of order");
         return Promise.resolve({ judgement: { result: "ok" }, decodeMs: 0, analyzeMs: 0 });
@@ -223,6 +296,7 @@ Deno.test("serveSession() ends at a length of zero, with all before it answered"
 function gated() {
   const gate = Promise.withResolvers<void>();
   const judge = {
+    analyzer: "ok",
     frames: 0,
     async judge() {
       judge.frames++;
@@ -277,7 +351,7 @@ for (const frames of [1, 4, 5, 6, 7]) {
 }
 
 Deno.test("serveSession() is not disturbed by peers that break off anywhere", async () => {
-  await using server = await serve({ analyzer: "ok" });
+  await using server = await serve();
   using good = await Peer.connect(server.port);
   const whole = concat([new Uint8Array(4), JPEG]);
   writeHeader(whole, 0, JPEG.length, "<L");
@@ -294,6 +368,7 @@ Deno.test("serveSession() reads no more from a peer that does not take its answe
   let judged = 0;
   await using server = await serve({
     judgeOf: () => ({
+      analyzer: "ok",
       judge: () => {
         judged++;
         const judgement = { result: "ok" as const, reason: "x".repeat(500_000) };
