@@ -1,4 +1,5 @@
 import { assert } from "@std/assert";
+import { pythonWithOpenCv } from "./python_with_opencv.ts";
 
 /** What `opencv.py` is asked for; sizes in pixels. */
 export type OpenCvRequest =
@@ -30,16 +31,6 @@ export async function askOpenCv(...requests: OpenCvRequest[]): Promise<Uint8Arra
   const { success, stdout } = await output;
   assert(success, "opencv.py failed");
   return cut(stdout);
-}
-
-/** A python3 of one's own hides the system's, whose OpenCV it has not. */
-async function pythonWithOpenCv(): Promise<string> {
-  for (const python of ["python3", "/usr/bin/python3"]) {
-    const { success } = await new Deno.Command(python, { args: ["-c", "import cv2"], stderr: "null" })
-      .output();
-    if (success) return python;
-  }
-  throw new Error("No python3 has cv2: apt-get install python3-opencv");
 }
 
 function cut(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>[] {

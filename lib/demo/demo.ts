@@ -1,28 +1,48 @@
 /**
- * `deno task demo`: a server and a client on a free port, ten seconds of a moving scene, and what was judged. With
- * `--stay` it goes on until Ctrl-C.
+ * `deno task demo`: a server and a client on a free port, a conveyor with good and defective parts, and what was found.
+ * With `--stay` it goes on until Ctrl-C.
  *
  * @module
  */
 
 import { TextLineStream } from "@std/streams";
-import { EXIT } from "./exit_codes.ts";
-import { failureOf } from "./failure.ts";
-import { LineOutput } from "./line_output.ts";
-import { painter } from "./painter.ts";
-import { Screen } from "./screen.ts";
-import { Signals } from "./signals.ts";
-import { terminalOf } from "./terminal.ts";
-import { UsageError } from "./usage_error.ts";
+import { EXIT } from "../cli/exit_codes.ts";
+import { failureOf } from "../cli/failure.ts";
+import { LineOutput } from "../cli/line_output.ts";
+import { painter } from "../cli/painter.ts";
+import { Screen } from "../cli/screen.ts";
+import { Signals } from "../cli/signals.ts";
+import { terminalOf } from "../cli/terminal.ts";
+import { UsageError } from "../cli/usage_error.ts";
+import type { JudgedPart } from "../result.ts";
+import type { DefectKind } from "./draw_part.ts";
+import { type Film, FILM_RATE, filmConveyor, type FilmedPart } from "./film_conveyor.ts";
+import { PartsScore } from "./parts_score.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 
-/** A scene that moves for ten seconds; in between the camera is out of focus, then its lens is covered. */
-const SCENE = [
-  "testsrc2=size=1280x720:rate=30:duration=10",
-  "gblur=sigma=16:enable='between(t,3,4.5)'",
-  "lutyuv=y=16+(val-16)/16:enable='between(t,6.5,8)'",
-].join(",");
+/** The first parts teach what a good one is; these of the later ones are defective. */
+const DEFECTS: Readonly<Record<number, DefectKind>> = {
+  6: "scratch",
+  8: "stain",
+  9: "missing-hole",
+  12: "scratch",
+  15: "stain",
+};
+
+const CONVEYOR = {
+  width: 1280,
+  height: 720,
+  count: 16,
+  speed: 24,
+  gap: 400,
+  // The belt is empty for two seconds: that is what a part is told from.
+  lead: 1500,
+  rotation: 2,
+  jitter: 3,
+  light: (frame: number) => 1 + 0.06 * Math.sin(frame / 90),
+  defectOf: (part: number) => DEFECTS[part],
+};
 
 /** How the demo was called. */
 interface DemoOptions {
@@ -33,12 +53,11 @@ interface DemoOptions {
 /** One answer, as vid-client prints it. */
 interface AnswerLine {
   sequence: number;
-  result: string;
-  reason?: string;
-  latencyMs: number;
+  part?: JudgedPart;
 }
 
-const stdout = new LineOutput(Deno.stdout, new Screen(Deno.stdout));
+const screen = new Screen(Deno.stdout);
+const stdout = new LineOutput(Deno.stdout, screen);
 const paint = painter(terminalOf(Deno.stdout).colour);
 
 /** Runs the demo; resolves to its exit code. */
@@ -53,35 +72,25 @@ async function demo({ stay }: DemoOptions): Promise<number> {
     },
   });
   await stdout.write(paint("bold", "vid: frames go out, verdicts come back"));
-  const scene = `${folder}/scene.avi`;
-  await stdout.write("  ffmpeg draws ten seconds of a moving scene, 1280x720 at 30 frames/s");
-  await drawScene(scene, signals.signal);
+  const path = `${folder}/conveyor.avi`;
+  const { width, height, count } = CONVEYOR;
+  const defective = Object.keys(DEFECTS).length;
+  await stdout.write(
+    `  drawing a conveyor with ${count} parts, ${defective} of them defective, ${width}x${height} at ${FILM_RATE} frames/s`,
+  );
+  const film = await filmConveyor(path, { ...CONVEYOR, signal: signals.signal, onProgress: showProgress });
+  screen.showStatus("");
   await using server = await startServer(cleanUp);
   signals.signal.throwIfAborted();
   await stdout.write(`  vid-server listens on port ${server.port} and shows what it sees on ${server.page}`);
-  await stdout.write(`  vid-client plays the scene to it as a camera would${stay ? ", until Ctrl-C" : ""}\n`);
-  return await playScene(scene, server.port, { stay, signal: signals.signal });
+  await stdout.write(
+    `  vid-client plays the conveyor to it as a camera would${stay ? ", until Ctrl-C" : ""}\n`,
+  );
+  return await playFilm(film, { path, port: server.port, stay, signal: signals.signal });
 }
 
-async function drawScene(path: string, signal: AbortSignal): Promise<void> {
-  const args = [
-    "-v",
-    "error",
-    "-f",
-    "lavfi",
-    "-i",
-    SCENE,
-    "-c:v",
-    "mjpeg",
-    "-pix_fmt",
-    "yuvj420p",
-    "-q:v",
-    "3",
-    path,
-  ];
-  const { success, stderr } = await new Deno.Command("ffmpeg", { args, stdin: "null", signal }).output();
-  signal.throwIfAborted();
-  if (!success) throw new Error(`Cannot draw the scene: ${new TextDecoder().decode(stderr).trim()}`);
+function showProgress(share: number): void {
+  if (terminalOf(Deno.stdout).isTerminal) screen.showStatus(`  ${Math.round(share * 100)} %`);
 }
 
 /** A running vid-server. */
@@ -93,7 +102,9 @@ interface Server extends AsyncDisposable {
 
 async function startServer(cleanUp: DisposableStack): Promise<Server> {
   // In a process group of its own, so that a terminal's Ctrl-C reaches the client alone, which then ends in good order.
-  const child = vid("server", ["--port", "0", "--http", "127.0.0.1:0"], { detached: true }).spawn();
+  const judging = ["--analyzer", "quality,defect", "--parts", "--models", "off"];
+  const child = vid("server", ["--port", "0", "--http", "127.0.0.1:0", ...judging], { detached: true })
+    .spawn();
   cleanUp.defer(() => kill(child, "SIGTERM"));
   const port = Promise.withResolvers<number>();
   const page = Promise.withResolvers<string>();
@@ -121,34 +132,37 @@ async function startServer(cleanUp: DisposableStack): Promise<Server> {
   };
 }
 
-async function playScene(
-  scene: string,
-  port: number,
-  { stay, signal }: DemoOptions & { signal: AbortSignal },
+async function playFilm(
+  film: Film,
+  { path, port, stay, signal }: DemoOptions & { path: string; port: number; signal: AbortSignal },
 ): Promise<number> {
-  const args = ["--port", String(port), "--file", scene, "--live", "--camera", "demo", "--log-level", "warn"];
+  const args = ["--port", String(port), "--file", path, "--live", "--camera", "demo", "--log-level", "warn"];
   const child = vid("client", stay ? [...args, "--loop"] : args, { stdout: "piped" }).spawn();
   const onAbort = () => kill(child, "SIGINT");
   signal.addEventListener("abort", onAbort, { once: true });
   if (signal.aborted) onAbort();
   const closing = Array.fromAsync(linesOf(child.stderr));
-  let before = "";
+  const score = new PartsScore(film);
   for await (const line of linesOf(child.stdout)) {
-    const answer: AnswerLine = JSON.parse(line);
-    if (answer.result !== before) await stdout.write(renderChange(answer));
-    before = answer.result;
+    const { part, sequence }: AnswerLine = JSON.parse(line);
+    if (part !== undefined) await stdout.write(renderPart(part, sequence, score.add(part, sequence)));
   }
   const { code } = await child.status;
   signal.removeEventListener("abort", onAbort);
+  if (!stay) await stdout.write(`\n${score.render()}`);
   await stdout.write(`\n${(await closing).join("\n")}`);
   const stopped = signal.aborted && code === EXIT.interrupted;
   return stopped && stay ? EXIT.ok : code;
 }
 
-/** `   3.0 s  ng  Blurred: sharpness 2.1 is under 25`. */
-function renderChange({ sequence, result, reason = "" }: AnswerLine): string {
-  const seconds = `${(sequence / 30).toFixed(1)} s`.padStart(8);
-  return `${seconds}  ${paint(result === "ok" ? "green" : "red", result.padEnd(7))} ${reason}`.trimEnd();
+/** `   9.0 s  part  6  ng       Scratch of 61 px, 0.031 %, at 412,230`. */
+function renderPart({ id, verdict, reason = "" }: JudgedPart, sequence: number, truth: FilmedPart): string {
+  const seconds = `${(sequence / FILM_RATE).toFixed(1)} s`.padStart(8);
+  const isRight = (verdict === "ng") === (truth.defect !== undefined);
+  const colour = verdict === "unknown" ? "dim" : verdict === "ok" ? "green" : "red";
+  const note = isRight || verdict === "unknown" ? "" : `  (in truth: ${truth.defect ?? "good"})`;
+  return `${seconds}  part ${String(id).padStart(2)}  ${paint(colour, verdict.padEnd(7))}  ${reason}${note}`
+    .trimEnd();
 }
 
 /** One of the two programs, as a process of its own, with no more permissions than its task has. */
