@@ -1,10 +1,5 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
-import {
-  type Analyzer,
-  type AnalyzerDefinition,
-  AnalyzerError,
-  type Wants,
-} from "../../lib/analyze/analyzer.ts";
+import { type Analyzer, type AnalyzerDefinition, AnalyzerError } from "../../lib/analyze/analyzer.ts";
 import { AnalyzerChain } from "../../lib/analyze/analyzer_chain.ts";
 import { judgeJpeg } from "../../lib/analyze/judge_jpeg.ts";
 import { createCodec } from "../../lib/codec/create_codec.ts";
