@@ -88,16 +88,8 @@ const judge: Main<typeof JUDGE> = async (values, { signal, stdout, screen, termi
     log: (line) => log.info("{line}", { line }),
   });
   const { analyzer } = camera;
-  for await (
-    const result of judgeFiles(files, {
-      ...options,
-      judge: (jpeg) => camera.judge(jpeg),
-      analyzer,
-      camera: name,
-      signal,
-      onWarning,
-    })
-  ) {
+  const judge = (jpeg: Uint8Array<ArrayBuffer>) => camera.judge(jpeg);
+  for await (const result of judgeFiles(files, { ...options, judge, analyzer, camera: name, signal })) {
     await stdout.write(jsonLine({ ...result, right: tally.add(result) }));
   }
   status[Symbol.dispose]();

@@ -34,8 +34,6 @@ export interface FileReaderOptions {
   codec?: CodecName | "auto";
   /** Ends the reading with its reason. */
   signal?: AbortSignal;
-  /** Told of what is not as it should be, and does not keep frames from coming. */
-  onWarning?(words: string): void;
 }
 
 /** How a file is read. */
@@ -104,17 +102,12 @@ export class FileReader implements AsyncDisposable {
   }
 
   async *#readByFfmpeg(file: string, kind: "still" | "video"): AsyncGenerator<JpegOfFile, void> {
-    const { signal, onWarning } = this.#options;
-    let broken = 0;
+    const { signal } = this.#options;
     await using capture = await openCapture({
       // A dash alone would be stdin.
       source: { kind: "file", path: file === "-" ? "./-" : file },
       ...(kind === "still" && { count: 1 }),
-    }, {
-      signal,
-      onWarning,
-      onBroken: (reason) => broken++ === 0 && onWarning?.(`Broken JPEGs of ${file} are left out: ${reason}`),
-    });
+    }, { signal });
     for await (const frame of capture.frames()) {
       const jpeg = await this.#jpegOf(frame, capture);
       yield { file, ...(kind === "video" && { frame: frame.sequence }), jpeg };
