@@ -1,4 +1,4 @@
-import type { Judgement } from "../result.ts";
+import type { JudgedPart, Judgement } from "../result.ts";
 import type { News } from "../server/view.ts";
 
 /** The first message to a viewer. */
@@ -20,6 +20,8 @@ export interface CameraNews
   camera: string;
   /** It is forgotten: nothing else is said. */
   gone?: true;
+  /** The last part that was decided, where parts are judged. */
+  part?: Pick<JudgedPart, "id" | "verdict" | "reason" | "counts">;
   /** How many were answered. */
   frames?: number;
   framesPerSecond?: number;
@@ -32,7 +34,7 @@ export interface CameraNews
 /** What a viewer is told of a camera at `now`, a time of `performance.now()`. */
 export function cameraNews({ camera, latest }: News, now: number): CameraNews {
   if (latest === undefined) return { camera, gone: true };
-  const { result: of, frames, framesPerSecond, judgedAt, leftAt } = latest;
+  const { result: of, part, frames, framesPerSecond, judgedAt, leftAt } = latest;
   return {
     camera,
     result: of?.result,
@@ -40,6 +42,7 @@ export function cameraNews({ camera, latest }: News, now: number): CameraNews {
     reason: of?.reason,
     score: of?.score,
     threshold: of?.threshold,
+    part: part && { id: part.id, verdict: part.verdict, reason: part.reason, counts: part.counts },
     frames,
     framesPerSecond,
     ageMs: judgedAt && now - judgedAt,

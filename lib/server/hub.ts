@@ -1,4 +1,4 @@
-import type { Result } from "../result.ts";
+import type { JudgedPart, Result } from "../result.ts";
 import { FrameRate } from "./frame_rate.ts";
 import { HeldPictures } from "./held_pictures.ts";
 import { View } from "./view.ts";
@@ -20,6 +20,8 @@ export interface Latest {
   camera: string;
   /** Of its newest frame; left out before the first one. */
   result?: Result;
+  /** The last part that was decided; left out where parts are not judged, and before the first one. */
+  part?: JudgedPart;
   /** That very frame. Left out where it was not judged, or had to make room. */
   jpeg?: Uint8Array<ArrayBuffer>;
   /** How many were answered. */
@@ -115,6 +117,7 @@ export class Hub implements Disposable {
     // Who was told to leave may still get answers; by then it can be forgotten.
     if (this.#entries.get(latest.camera) !== entry) return;
     latest.result = result;
+    if (result.part !== undefined) latest.part = result.part;
     latest.judgedAt = performance.now();
     latest.frames++;
     rate.count(latest.judgedAt);

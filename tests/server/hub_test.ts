@@ -31,6 +31,18 @@ Deno.test("Hub keeps the newest verdict and the very buffer of its frame", () =>
   assertEquals(hub.latest("line-4"), undefined);
 });
 
+Deno.test("Hub keeps the last part that was decided until the next one is", () => {
+  using hub = new Hub();
+  using camera = hub.camera("line-3");
+  const counts = { seen: 17, ok: 15, ng: 2, unknown: 0 };
+  const part = { id: 17, verdict: "ng", frames: 9, ng: 8, inViewMs: 900, counts } as const;
+  camera.judged({ ...OK, part });
+  camera.judged(OK);
+  assertEquals(hub.latest("line-3")?.part, part);
+  camera.judged({ ...OK, part: { ...part, id: 18 } });
+  assertEquals(hub.latest("line-3")?.part?.id, 18);
+});
+
 Deno.test("Hub shows a verdict without a picture where the frame was not judged", () => {
   using hub = new Hub();
   using camera = hub.camera("line-3");

@@ -37,12 +37,12 @@ export class CameraCard {
 
   /** `ok`, `ng`, …, of a camera that is there. */
   get result() {
-    return this.#news.leftMs === undefined ? this.#news.result : undefined;
+    return this.#news.leftMs === undefined ? this.#verdict : undefined;
   }
 
   /** The verdict in words. */
   get spoken() {
-    const { result } = this.#news;
+    const result = this.#verdict;
     return this.#words.spoken(
       this.camera,
       this.#words.verdicts[result] ?? "",
@@ -84,7 +84,8 @@ export class CameraCard {
   /** Brings the words up to date: ages go up also where nothing comes. */
   refresh() {
     const words = this.#words;
-    const { result, score, threshold, leftMs } = this.#news;
+    const { leftMs } = this.#news;
+    const result = this.#verdict;
     const { verdict, sign, word, reason, score: scoreLine, noPicture } = this.#parts;
     this.element.dataset.result = result ?? "none";
     this.element.classList.toggle("left", leftMs !== undefined);
@@ -93,12 +94,29 @@ export class CameraCard {
     write(word, words.verdicts[result] ?? "");
     write(reason, result === undefined ? words.waiting : this.#reason);
     reason.title = this.#reason;
-    write(scoreLine, scoreInWords(score, threshold, words));
+    write(scoreLine, this.#figures);
     write(noPicture, result === undefined ? "" : words.noPicture);
     this.#refreshPace();
   }
 
+  /** Where parts are judged, the last one: what its single frames show is no verdict yet. */
+  get #part() {
+    const { result, code, part } = this.#news;
+    return result === "error" || result === "dropped" || code === "no-signal" ? undefined : part;
+  }
+
+  get #verdict() {
+    return this.#part?.verdict ?? this.#news.result;
+  }
+
+  get #figures() {
+    const { score, threshold, part } = this.#news;
+    if (part !== undefined) return this.#words.parts(String(part.counts.seen), String(part.counts.ng));
+    return scoreInWords(score, threshold, this.#words);
+  }
+
   get #reason() {
+    if (this.#part !== undefined) return this.#words.part(this.#part.id, this.#part.reason ?? "");
     const { code, reason } = this.#news;
     const kind = Object.hasOwn(this.#words.codes, code) ? this.#words.codes[code] : undefined;
     // What the server says is English; other languages have at least its kind.

@@ -55,6 +55,29 @@ testInBrowser(
   },
 );
 
+testInBrowser(
+  "the page shows the last part's verdict and how many there were, where parts are judged",
+  async () => {
+    await using shown = await showHub();
+    await using tab = await browse(shown.url);
+    using camera = shown.hub.camera("line-3");
+    const counts = { seen: 17, ok: 15, ng: 2, unknown: 0 };
+    const reason = "Scratch of 61 px at 412,230";
+    const part = { id: 17, verdict: "ng", frames: 9, ng: 8, inViewMs: 900, counts, reason } as const;
+    camera.judged({ vid: 1, result: "unknown", code: "partial", part }, JPEG.slice());
+    const card = cardOf(tab.page, "line-3");
+    await card.getByText("NG", { exact: true }).waitFor();
+    camera.judged({ vid: 1, result: "unknown", code: "absent" }, JPEG.slice());
+    await card.getByText(`Part 17: ${reason}`).waitFor();
+    assertEquals(await card.locator(".score").innerText(), "17 parts · 2 NG");
+    assertEquals(await card.getAttribute("data-result"), "ng");
+    camera.judged({ vid: 1, result: "unknown", code: "no-signal" }, JPEG.slice());
+    await card.getByText("No signal").waitFor();
+    assertEquals(await card.getAttribute("data-result"), "unknown");
+    assertEquals(tab.complaints, []);
+  },
+);
+
 testInBrowser("the page says so when a camera stalls and when it left", async () => {
   await using running = await startWithPage();
   await using tab = await browse(running.url);
