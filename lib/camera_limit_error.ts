@@ -4,6 +4,6 @@ export class CameraLimitError extends Error {
   readonly code = "too-many-cameras";
 
   constructor(maxCameras: number, camera: string) {
-    super(`Cannot judge more than ${maxCameras} cameras at a time as --max-cameras says: got ${camera}`);
+    super(`Cannot judge another camera as --max-cameras allows for ${maxCameras}: got ${camera}`);
   }
 }

@@ -146,6 +146,7 @@ export class AnalysisPool implements Disposable {
       if (value === undefined || !isUsed) continue;
       if (JSON.stringify(value) === JSON.stringify(member.settings.values[analyzer]?.[option])) continue;
       member.settings = settings;
+      member.failure = undefined; // it may be what was wrong
       member.changes[`${analyzer}.${option}`] = value;
     }
   }

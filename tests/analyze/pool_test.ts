@@ -319,7 +319,7 @@ Deno.test("AnalysisPool refuses a camera too many; of those that left, it rememb
     using _b = pool.camera("b");
     const error = assertThrows(() => pool.camera("c"), CameraLimitError);
     assertEquals(error.code, "too-many-cameras");
-    assertEquals(error.message, "Cannot judge more than 2 cameras at a time as --max-cameras says: got c");
+    assertEquals(error.message, "Cannot judge another camera as --max-cameras allows for 2: got c");
     assertThrows(() => pool.camera("a"), Error, "taken");
   }
   for (const name of ["a", "b", "c"]) assertEquals(await isKnown(pool, name), false);
@@ -371,6 +371,24 @@ Deno.test("AnalysisPool answers for analyzers that cannot be made any more, and 
     assertEquals(await verdict(other), "ok");
     await sleep(350);
     assertMatch(await verdict(camera), /^ok|^unknown/);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("AnalysisPool tries at once to make analyzers again whose options are put right", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "vid-pool-" });
+  try {
+    for (const name of ["one", "other"]) await Deno.writeFile(`${folder}/${name}.jpg`, JPEG);
+    const { pool } = await start({ set: [`parts.background=${folder}/one.jpg`], parts: true });
+    using _pool = pool;
+    using camera = pool.camera("line-3");
+    await Deno.remove(`${folder}/one.jpg`);
+    assertEquals(await verdict(camera), "error analyzer-failed");
+    pool.assign(parseAssignment(`parts.background=${folder}/other.jpg`));
+    const { result, changed } = (await camera.judge(JPEG.slice())).judgement;
+    assertMatch(result, /^ok$|^unknown$/);
+    assertEquals(changed, { "parts.background": `${folder}/other.jpg` });
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
