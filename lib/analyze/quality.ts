@@ -1,5 +1,4 @@
 import type { DecodedPicture } from "../codec/codec.ts";
-import type { Mat, OpenCv } from "../codec/opencv.ts";
 import type { Judgement } from "../result.ts";
 import {
   type AnalyzedFrame,
@@ -8,117 +7,252 @@ import {
   defineAnalyzer,
   type WantsPixels,
 } from "./analyzer.ts";
+import { convertPicture } from "./convert_picture.ts";
+import type { OptionTable, OptionValues } from "./options.ts";
+import { colourCast } from "./quality/colour_cast.ts";
+import { greyRows } from "./quality/grey_rows.ts";
+import { largestSpot } from "./quality/largest_spot.ts";
+import { measureCells } from "./quality/measure_cells.ts";
+import { type Detail, measureDetail } from "./quality/measure_detail.ts";
+import { type Levels, measureLevels } from "./quality/measure_levels.ts";
+import { StillWatch } from "./quality/still_watch.ts";
 
-/** Levels up to this are black, from its opposite on white: detail there is lost. */
-const CLIPPED = 3;
+/** Pixels that the longer side has at least. */
+const LONGEST_SIDE = 480;
+
+/**
+ * Of a stream's frames only each of this number is looked at in colour, which takes longer to decode: the colour of the
+ * light changes slowly.
+ */
+const COLOUR_EVERY = 30;
+
+const OPTIONS = {
+  minSharpness: {
+    type: "number",
+    unit: "levels²",
+    min: 0,
+    max: 100_000,
+    default: 25,
+    summary: "A frame is blurred where the variance of the Laplacian, without noise, is smaller",
+  },
+  minBrightness: {
+    type: "number",
+    min: 0,
+    max: 1,
+    default: 0.1,
+    summary: "A frame with a lower mean level, where black is 0 and white 1, is too dark",
+  },
+  maxBrightness: {
+    type: "number",
+    min: 0,
+    max: 1,
+    default: 0.9,
+    summary: "A frame with a higher mean level is too bright",
+  },
+  maxShadows: {
+    type: "number",
+    min: 0,
+    max: 1,
+    default: 0.5,
+    summary: "Where a larger share of the frame is black, its shadows are clipped",
+  },
+  maxHighlights: {
+    type: "number",
+    min: 0,
+    max: 1,
+    default: 0.3,
+    summary: "Where a larger share of the frame is white, its highlights are clipped",
+  },
+  maxGlare: {
+    type: "number",
+    min: 0,
+    max: 1,
+    default: 0.1,
+    summary:
+      "A white spot of a larger share of the frame is glare; a background from one side to the other is none",
+  },
+  maxCast: {
+    type: "number",
+    min: 0,
+    max: 1,
+    default: 0.25,
+    summary:
+      "Where all colours are further off neutral together, in parts of the luma, there is a colour cast",
+  },
+  minStructure: {
+    type: "number",
+    min: 0,
+    max: 1,
+    default: 0.005,
+    summary:
+      "Where a smaller share of the frame has edges, grain or steps of brightness, the lens is covered",
+  },
+  frozenAfter: {
+    type: "duration",
+    default: 5000,
+    summary: "A stream that shows one and the same picture for longer is frozen: no signal",
+  },
+  maxFlat: {
+    type: "number",
+    min: 0,
+    max: 1,
+    default: 0.8,
+    summary:
+      "A frame with a larger share at one exact level, without noise, is a placeholder: no signal; 1 turns it off",
+  },
+  maxGreyRows: {
+    type: "number",
+    min: 0,
+    max: 1,
+    default: 0.1,
+    summary:
+      "A frame with a larger share of flat mid-grey rows at its top or bottom never came whole: no signal",
+  },
+} as const satisfies OptionTable;
+
+type Values = OptionValues<typeof OPTIONS>;
+
+/** What is measured of a frame. */
+export interface QualityMetrics extends Levels, Detail {
+  /** Share of the picture that its largest white spot takes, 0 to 1. */
+  glare: number;
+  /** How far all colours are off neutral, in parts of the luma, when they were last looked at. */
+  cast?: number;
+  /** Share of the rows that are flat mid-grey at the top or the bottom, 0 to 1. */
+  greyRows: number;
+  /** How long the picture has been one and the same, in s; of a stream. */
+  still?: number;
+}
 
 /** A rule for one metric. */
 interface Limit {
   metric: keyof QualityMetrics;
   at: "least" | "most";
-  threshold: number;
+  option: keyof Values;
   /** What is wrong beyond it. */
   words: string;
+  unit?: "s";
 }
 
-/** What is still a good picture; the first one that is broken names the score. */
-const LIMITS: readonly Limit[] = [
-  { metric: "brightness", at: "least", threshold: 0.1, words: "Too dark" },
-  { metric: "brightness", at: "most", threshold: 0.9, words: "Too bright" },
-  { metric: "shadows", at: "most", threshold: 0.5, words: "Shadows are clipped" },
-  { metric: "highlights", at: "most", threshold: 0.3, words: "Highlights are clipped" },
-  { metric: "sharpness", at: "least", threshold: 25, words: "Blurred" },
+/** Beyond these there is nothing to judge. */
+const SIGNAL_LIMITS: readonly Limit[] = [
+  { metric: "flat", at: "most", option: "maxFlat", words: "A flat colour, no picture" },
+  { metric: "greyRows", at: "most", option: "maxGreyRows", words: "Part of the picture never came" },
+  { metric: "still", at: "most", option: "frozenAfter", words: "Frozen", unit: "s" },
 ];
 
-/** What {@linkcode QualityAnalyzer} measures. */
-export interface QualityMetrics {
-  /** Variance of the Laplacian, in squared gray levels (Pech-Pacheco et al., ICPR 2000); higher is sharper. */
-  sharpness: number;
-  /** Mean gray level, 0 black to 1 white. */
-  brightness: number;
-  /** Share of the pixels that are black, 0 to 1. */
-  shadows: number;
-  /** Share of the pixels that are white, 0 to 1. */
-  highlights: number;
-}
+/** Beyond these a picture is not good. The first one that is broken names the score. */
+const LIMITS: readonly Limit[] = [
+  { metric: "structure", at: "least", option: "minStructure", words: "The lens is covered" },
+  { metric: "brightness", at: "least", option: "minBrightness", words: "Too dark" },
+  { metric: "brightness", at: "most", option: "maxBrightness", words: "Too bright" },
+  { metric: "shadows", at: "most", option: "maxShadows", words: "Shadows are clipped" },
+  { metric: "highlights", at: "most", option: "maxHighlights", words: "Highlights are clipped" },
+  { metric: "glare", at: "most", option: "maxGlare", words: "Glare" },
+  { metric: "cast", at: "most", option: "maxCast", words: "Colour cast" },
+  { metric: "sharpness", at: "least", option: "minSharpness", words: "Blurred" },
+];
+
+/** The limit that is told of where none is broken. */
+const SHARPNESS = LIMITS.find(({ metric }) => metric === "sharpness")!;
 
 /** The analyzer by its name, with its options. */
 export const QUALITY = defineAnalyzer({
   name: "quality",
-  summary: "Answers ng to a frame that is blurred, too dark, too bright or clipped, with the reason",
-  options: {},
-  create: (context) => new QualityAnalyzer(context),
+  summary:
+    "Answers ng to a frame that is blurred, too dark, too bright, clipped, tinted or covered, with the reason",
+  options: OPTIONS,
+  create: (context, values) => new QualityAnalyzer(context, values),
 });
 
-/** Whether a camera sees well: sharpness, brightness, clipped shadows and highlights. */
+/** Whether a camera sees well, and whether it is a camera's picture at all. */
 class QualityAnalyzer implements Analyzer<WantsPixels> {
-  readonly wants = { format: "gray", longestSide: 480 } as const;
-  readonly #cv: OpenCv;
+  readonly #context: Pick<AnalyzerContext, "source" | "now">;
+  readonly #values: Readonly<Values>;
+  readonly #still = new StillWatch();
+  #cast?: number;
+  /** Frames until the next one in colour. */
+  #untilColour = 0;
 
-  constructor({ cv }: AnalyzerContext) {
-    this.#cv = cv;
+  constructor(context: AnalyzerContext, values: Readonly<Values>) {
+    this.#context = context;
+    this.#values = values;
+  }
+
+  get wants(): WantsPixels {
+    return { format: this.#untilColour === 0 ? "bgr" : "gray", longestSide: LONGEST_SIDE };
   }
 
   analyze({ picture }: AnalyzedFrame<WantsPixels>): Judgement {
-    const metrics: QualityMetrics = { sharpness: this.#sharpness(picture), ...exposure(picture.data) };
-    const broken = LIMITS.filter(({ metric, at, threshold }) =>
-      at === "least" ? metrics[metric] < threshold : metrics[metric] > threshold
-    );
-    const { metric, threshold } = broken[0] ?? LIMITS.find((limit) => limit.metric === "sharpness")!;
+    const metrics = this.#measure(picture);
+    const noSignal = this.#broken(SIGNAL_LIMITS, metrics);
+    const broken = noSignal.length > 0 ? noSignal : this.#broken(LIMITS, metrics);
+    const told = broken[0] ?? SHARPNESS;
     return {
-      result: broken.length === 0 ? "ok" : "ng",
-      reason: broken.length === 0 ? undefined : broken.map((limit) => explain(limit, metrics)).join("; "),
-      score: round(metrics[metric]),
-      threshold,
-      metrics: {
-        sharpness: round(metrics.sharpness),
-        brightness: round(metrics.brightness),
-        shadows: round(metrics.shadows),
-        highlights: round(metrics.highlights),
-      },
+      ...(noSignal.length > 0
+        ? { result: "unknown", code: "no-signal" }
+        : { result: broken.length > 0 ? "ng" : "ok" }),
+      reason: broken.length === 0
+        ? undefined
+        : broken.map((limit) => this.#explain(limit, metrics)).join("; "),
+      score: this.#score(told, metrics),
+      threshold: this.#threshold(told),
+      metrics: rounded(metrics),
     };
   }
 
   [Symbol.dispose](): void {}
 
-  #sharpness({ width, height, data }: DecodedPicture): number {
-    const cv = this.#cv;
-    // Nothing is kept from frame to frame: OpenCV's heap is shared by all cameras of a worker.
-    using mats = new DisposableStack();
-    const [gray, laplacian, mean, deviation] = [new cv.Mat(height, width, cv.CV_8UC1), ...emptyMats(cv, 3)];
-    for (const mat of [gray, laplacian, mean, deviation]) mats.defer(() => mat.delete());
-    gray.data.set(data);
-    // In this build of OpenCV 64-bit floats are twice as fast here as 16-bit integers.
-    cv.Laplacian(gray, laplacian, cv.CV_64F);
-    cv.meanStdDev(laplacian, mean, deviation);
-    return deviation.data64F[0] ** 2;
+  #measure(picture: DecodedPicture): QualityMetrics {
+    const isStream = this.#context.source === "stream";
+    if (picture.format === "bgr") this.#cast = colourCast(picture);
+    const gray = convertPicture(picture, "gray");
+    // The same frame is not the same gray where it comes from colours: only like is compared with like.
+    if (picture.format === "gray") {
+      this.#still.see(gray.data, this.#context.now(), this.#values.frozenAfter);
+    }
+    if (isStream) this.#untilColour = (this.#untilColour + COLOUR_EVERY - 1) % COLOUR_EVERY;
+    const cells = measureCells(gray);
+    return {
+      ...measureDetail(cells),
+      ...measureLevels(gray.data),
+      glare: largestSpot(cells),
+      cast: this.#cast,
+      greyRows: greyRows(gray),
+      still: isStream ? this.#still.stillMs / 1000 : undefined,
+    };
+  }
+
+  #broken(limits: readonly Limit[], metrics: QualityMetrics): Limit[] {
+    return limits.filter((limit) => {
+      const value = metrics[limit.metric];
+      if (value === undefined) return false;
+      return limit.at === "least" ? value < this.#threshold(limit) : value > this.#threshold(limit);
+    });
+  }
+
+  #threshold({ option, unit }: Limit): number {
+    return unit === "s" ? this.#values[option] / 1000 : this.#values[option];
+  }
+
+  /** A metric as it is told: beside its threshold, it is on the side on which it was found. */
+  #score(limit: Limit, metrics: QualityMetrics): number {
+    const value = metrics[limit.metric]!;
+    return round(value) === this.#threshold(limit) ? value : round(value);
+  }
+
+  #explain(limit: Limit, metrics: QualityMetrics): string {
+    const { metric, at, words, unit } = limit;
+    const [score, threshold] = [this.#score(limit, metrics), this.#threshold(limit)].map((number) =>
+      unit === undefined ? number : `${number} ${unit}`
+    );
+    return `${words}: ${metric} ${score} is ${at === "least" ? "under" : "over"} ${threshold}`;
   }
 }
 
-function emptyMats(cv: OpenCv, count: number): Mat[] {
-  return Array.from({ length: count }, () => new cv.Mat());
-}
-
-function exposure(gray: Uint8Array): Pick<QualityMetrics, "brightness" | "shadows" | "highlights"> {
-  let sum = 0;
-  let black = 0;
-  let white = 0;
-  // By index: for-of takes six times as long here.
-  for (let at = 0; at < gray.length; at++) {
-    const level = gray[at];
-    sum += level;
-    if (level <= CLIPPED) black++;
-    else if (level >= 255 - CLIPPED) white++;
-  }
-  return {
-    brightness: sum / gray.length / 255,
-    shadows: black / gray.length,
-    highlights: white / gray.length,
-  };
-}
-
-function explain({ metric, at, threshold, words }: Limit, metrics: QualityMetrics): string {
-  return `${words}: ${metric} ${round(metrics[metric])} is ${at === "least" ? "under" : "over"} ${threshold}`;
+function rounded(metrics: QualityMetrics): Record<string, number> {
+  const known = Object.entries(metrics).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(known.map(([name, value]) => [name, round(value)]));
 }
 
 /** Three significant digits: what a person reads, and no more than the measure is worth. */

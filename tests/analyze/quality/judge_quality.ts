@@ -1,0 +1,66 @@
+import type { Analyzer, AnalyzerContext, WantsPixels } from "../../../lib/analyze/analyzer.ts";
+import { FramePictures } from "../../../lib/analyze/frame_pictures.ts";
+import { defaultsOf, type OptionValues } from "../../../lib/analyze/options.ts";
+import { QUALITY } from "../../../lib/analyze/quality.ts";
+import { createCodec } from "../../../lib/codec/create_codec.ts";
+import { DEFAULT_MAX_PIXELS } from "../../../lib/codec/codec.ts";
+import { loadOpenCv } from "../../../lib/codec/opencv.ts";
+import type { Judgement } from "../../../lib/result.ts";
+
+const { cv } = await loadOpenCv();
+
+/** For tests: one for the whole run. */
+export const codec = await createCodec("auto");
+
+/** What analyzers are made with. */
+export function context(source: AnalyzerContext["source"]): AnalyzerContext {
+  return {
+    cv,
+    codec,
+    maxPixels: DEFAULT_MAX_PIXELS,
+    camera: "line-3",
+    source,
+    now: () => performance.now(),
+    warn: (words) => {
+      throw new Error(`It warned: ${words}`);
+    },
+  };
+}
+
+/** The analyzer `quality` of one camera, with a clock that the test sets. */
+export class QualityCamera implements Disposable {
+  /** In ms. */
+  now = 0;
+  readonly values: OptionValues<typeof QUALITY.options> = defaultsOf(QUALITY.options);
+  readonly #analyzer: Analyzer<WantsPixels>;
+
+  constructor(source: AnalyzerContext["source"], values: Partial<QualityCamera["values"]> = {}) {
+    Object.assign(this.values, values);
+    const made = QUALITY.create({ ...context(source), now: () => this.now }, this.values);
+    // It is made at once, and wants pixels.
+    this.#analyzer = made as Analyzer<WantsPixels>;
+  }
+
+  get wants(): WantsPixels {
+    return this.#analyzer.wants;
+  }
+
+  judge(jpeg: Uint8Array<ArrayBuffer>): Judgement {
+    const { wants } = this;
+    const picture = new FramePictures(codec, jpeg, [wants]).get(wants);
+    return this.#analyzer.analyze({ picture }) as Judgement;
+  }
+
+  [Symbol.dispose](): void {
+    this.#analyzer[Symbol.dispose]();
+  }
+}
+
+/** What `quality` says of a picture alone. */
+export function judgeQuality(
+  jpeg: Uint8Array<ArrayBuffer>,
+  values?: Partial<QualityCamera["values"]>,
+): Judgement {
+  using camera = new QualityCamera("files", values);
+  return camera.judge(jpeg);
+}
