@@ -5,11 +5,16 @@
  */
 
 export * from "./accounting.ts";
-export * from "./analyze/names.ts";
+export * from "./analyze/analyzer.ts";
+export * from "./analyze/analyzers.ts";
 export type { TimedJudgement } from "./analyze/judge_jpeg.ts";
+export * from "./analyze/options.ts";
+export * from "./analyze/parse_settings.ts";
 export * from "./analyze/pool.ts";
+export * from "./analyze/settings.ts";
 export type { StartMessage } from "./analyze/worker_messages.ts";
 export * from "./bounded_queue.ts";
+export * from "./camera_limit_error.ts";
 export * from "./capture/capture.ts";
 export * from "./capture/capture_error.ts";
 export * from "./capture/capture_options.ts";
@@ -51,5 +56,6 @@ export * from "./server/accept.ts";
 export * from "./server/camera_names.ts";
 export * from "./server/hub.ts";
 export * from "./server/listen.ts";
+export * from "./server/loop_lag.ts";
 export * from "./server/session.ts";
 export * from "./video.ts";

@@ -215,7 +215,9 @@ export class Lane {
     const words = wordsOf(error);
     const reason = error instanceof WorkerError ? `it cannot be made, its worker is gone: ${words}` : words;
     camera.failure = { reason, at: performance.now() };
-    if (!camera.troubled) this.#options.onWarning(`${camera.name} cannot be judged: ${reason}`);
+    if (!camera.troubled && !this.isDown) {
+      this.#options.onWarning(`${camera.name} cannot be judged: ${reason}`);
+    }
     camera.troubled = true;
   }
 

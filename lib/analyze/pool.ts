@@ -1,9 +1,9 @@
 import { CameraLimitError } from "../camera_limit_error.ts";
 import type { CodecName } from "../codec/codec.ts";
 import type { WorkerError } from "./analysis_worker.ts";
-import { AnalyzerError } from "./analyzer.ts";
 import { type Judged, Lane, type LaneCamera, refuse } from "./lane.ts";
-import { type Assignment, type CameraSettings, nameOf, type Settings } from "./settings.ts";
+import { type Assignment, nameOf, type Settings } from "./settings.ts";
+import { trySettings } from "./try_settings.ts";
 import type { StartMessage } from "./worker_messages.ts";
 
 export type { Judged } from "./lane.ts";
@@ -22,7 +22,11 @@ export interface PoolOptions extends Pick<StartMessage, "codec" | "maxPixels" | 
   analyzeTimeoutMs?: number;
   /** How long a camera's analyzers stay when it has left, in ms. @default {600_000} */
   forgetMs?: number;
-  /** How long a worker that took the place of a dead one must live until other cameras come there, in ms. @default {60_000} */
+  /**
+   * How long a worker that took the place of a dead one must live until other cameras come there, in ms.
+   *
+   * @default {60_000}
+   */
   settleMs?: number;
   /** How long analyzers that could not be made are left alone until that is tried again, in ms. @default {5000} */
   retryMs?: number;
@@ -85,7 +89,7 @@ export class AnalysisPool implements Disposable {
     try {
       const first = pool.#addLane();
       const codec = await first.ready;
-      await pool.#try(first);
+      await trySettings(first, pool.settings);
       pool.#codec = codec;
       return pool;
     } catch (error) {
@@ -171,22 +175,6 @@ export class AnalysisPool implements Disposable {
     return lane;
   }
 
-  /** Makes the analyzers of each camera that is known by name, and of all others, once: better now than at a frame. */
-  async #try(lane: Lane): Promise<void> {
-    const tried = new Set<string>();
-    for (const camera of this.settings.cameras) {
-      const settings = this.settings.of(camera);
-      const key = JSON.stringify(settings);
-      if (tried.has(key)) continue;
-      tried.add(key);
-      try {
-        await lane.try(camera ?? "any camera", settings);
-      } catch (cause) {
-        throw new AnalyzerError(explain(cause, settings, camera), { cause });
-      }
-    }
-  }
-
   #newMember(name: string): Member {
     const lane = this.#freeLane();
     const settings = this.settings.of(name);
@@ -253,10 +241,4 @@ export class AnalysisPool implements Disposable {
       if (member.home === lane && member.lane !== lane) lane.adopt(member);
     }
   }
-}
-
-function explain(error: unknown, settings: CameraSettings, camera?: string): string {
-  const { message } = error as Error; // what a worker throws
-  const what = error instanceof AnalyzerError ? message : `Cannot make ${nameOf(settings)}: ${message}`;
-  return camera === undefined ? what : `For ${camera}: ${what}`;
 }
