@@ -69,8 +69,8 @@ const judge: Main<typeof JUDGE> = async (values, { signal, stdout, screen, termi
   // It opens no port, and writes nothing to disk.
   await giveUp("net", "write");
   const { AnalysisPool } = await import("./lib/analyze/pool.ts");
-  const { renderJudgeSummary } = await import("./lib/cli/judge_summary.ts");
-  const { renderJudgeStatus, showStatusLine } = await import("./lib/cli/status_line.ts");
+  const { renderJudgeStatus, renderJudgeSummary } = await import("./lib/cli/judge_summary.ts");
+  const { showStatusLine } = await import("./lib/cli/status_line.ts");
   const { judgeFiles } = await import("./lib/judge/judge_files.ts");
   const { JudgeTally } = await import("./lib/judge/judge_tally.ts");
   const { logOf } = await import("./lib/log.ts");

@@ -1,6 +1,7 @@
 import type { JudgeCounts } from "../judge/judge_tally.ts";
 import { count, measure, tally } from "./figures.ts";
 import { renderRows, type Row } from "./rows.ts";
+import { joinParts } from "./status_line.ts";
 
 /**
  * The closing table of vid-server judge.
@@ -30,6 +31,16 @@ export function renderJudgeSummary(counts: JudgeCounts): string {
   if (expected !== undefined) rows.push(...renderExpected(expected));
   rows.push(["each p50", measure(eachMs.p50), "ms"], ["each p99", measure(eachMs.p99), "ms"]);
   return renderRows(rows);
+}
+
+/** What judging files has come to on one line of up to `columns` columns: `1,234 results · 12 files · ok 1,198, ng 36`. */
+export function renderJudgeStatus({ results, files, verdicts }: JudgeCounts, columns = Infinity): string {
+  const parts = [
+    `${count(results)} result${results === 1 ? "" : "s"}`,
+    `${count(files)} file${files === 1 ? "" : "s"}`,
+    tally(verdicts),
+  ];
+  return joinParts(parts, columns);
 }
 
 function renderExpected({ verdict, right, wrong }: NonNullable<JudgeCounts["expected"]>): Row[] {

@@ -1,6 +1,5 @@
 import truncatedWidth from "fast-string-truncated-width";
 import type { Stats } from "../accounting.ts";
-import type { JudgeCounts } from "../judge/judge_tally.ts";
 import { count, measure, tally } from "./figures.ts";
 import type { Screen } from "./screen.ts";
 
@@ -75,18 +74,8 @@ export function renderStatus(stats: Stats, columns = Infinity): string {
   return joinParts(parts, columns);
 }
 
-/** What judging files has come to on one line of up to `columns` columns: `1,234 results · 12 files · ok 1,198, ng 36`. */
-export function renderJudgeStatus({ results, files, verdicts }: JudgeCounts, columns = Infinity): string {
-  const parts = [
-    `${count(results)} result${results === 1 ? "" : "s"}`,
-    `${count(files)} files`,
-    tally(verdicts),
-  ];
-  return joinParts(parts, columns);
-}
-
-/** Joins what there is; where there is no room for all, the last ones are left out. */
-function joinParts(all: readonly string[], columns: number): string {
+/** Joins what there is to one line of up to `columns` columns; where there is no room for all, the last ones are left out. */
+export function joinParts(all: readonly string[], columns: number): string {
   const parts = all.filter((part) => part !== "");
   // The last column stays free: some terminals go to the next line when it is written.
   const room = columns - 1;

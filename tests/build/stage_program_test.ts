@@ -36,11 +36,12 @@ const LINUX = "x86_64-unknown-linux-gnu";
 
 const WASM_CODEC = ["jpeg-turbo.wasm", "libjpegturbowasm.wasm"];
 
-Deno.test("stageProgram() lays out the server with its worker, its page, OpenCV and both codecs", async () => {
+Deno.test("stageProgram() lays out the server with its workers, its page, OpenCV and both codecs", async () => {
   const { included, files } = await stage("server", LINUX);
-  assertEquals(included, ["lib/analyze/worker.ts", "lib/http/page"]);
+  assertEquals(included, ["lib/analyze/worker.ts", "lib/codec/encode_worker.ts", "lib/http/page"]);
   assertEquals(binaries(files), [...WASM_CODEC, "libturbojpeg.so.0", "opencv.wasm"]);
-  for (const file of ["server.ts", "lib/analyze/quality.ts", "lib/http/page/index.html"]) {
+  const judge = ["lib/judge/judge_files.ts", "lib/capture/open_capture.ts", "lib/codec/decode_png.ts"];
+  for (const file of ["server.ts", "lib/analyze/quality.ts", "lib/http/page/index.html", ...judge]) {
     assert(files.includes(file), file);
   }
 });
@@ -58,7 +59,9 @@ Deno.test("stageProgram() lays out the client with its worker and both codecs, w
 Deno.test("stageProgram() leaves out what is not loaded", async () => {
   const { files } = await stage("server", LINUX);
   const dead = files.filter((file) =>
-    /node_modules.*(\.ts|\.cts|\.map|\.md)$|playwright|fast-check|_test\.ts|lib\/capture/.test(file)
+    /node_modules.*(\.ts|\.cts|\.map|\.md)$|playwright|fast-check|_test\.ts|lib\/(save|demo|build)\//.test(
+      file,
+    )
   );
   assertEquals(dead, []);
   assertEquals(files.filter((file) => file.startsWith("node_modules/deno-std/cli/")), [
@@ -93,7 +96,9 @@ Deno.test("stageProgram() allows the client on each system to start the programs
   assertEquals(await run("x86_64-pc-windows-msvc"), ["ffmpeg"]);
 });
 
-Deno.test("stageProgram() allows the server no file at all: what it reads is within the executable", async () => {
+Deno.test("stageProgram() allows the server what judge needs, and what is learned", async () => {
   const { permissions } = (await stage("server", LINUX)).config;
-  assertEquals(permissions, { server: { net: true, env: ["VID_*"], ffi: true } });
+  assertEquals(permissions, {
+    server: { net: true, read: true, write: true, env: ["VID_*"], ffi: true, run: ["/bin/sh"] },
+  });
 });

@@ -1,6 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { renderJudgeSummary } from "../../lib/cli/judge_summary.ts";
-import { renderJudgeStatus } from "../../lib/cli/status_line.ts";
+import { renderJudgeStatus, renderJudgeSummary } from "../../lib/cli/judge_summary.ts";
 import type { JudgeCounts } from "../../lib/judge/judge_tally.ts";
 
 const COUNTS: JudgeCounts = {

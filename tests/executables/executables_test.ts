@@ -50,7 +50,8 @@ for (const codec of ["turbo", "wasm"]) {
 }
 
 Deno.test("the executables judge by OpenCV: what is blurred or dark is ng, and why", async () => {
-  const file = await makeVideo(3, "gblur=sigma=16:enable='between(t,1,1.99)',lutyuv=y=16:enable='gte(t,2)'");
+  const dark = "lutrgb=r=val/16:g=val/16:b=val/16:enable='gte(t,2)'";
+  const file = await makeVideo(3, `gblur=sigma=16:enable='between(t,1,1.99)',${dark}`);
   await using server = await executables.server();
   await using client = executables.client("--port", server.port, "--file", file);
   const { stdout } = await client.ended;
@@ -61,6 +62,27 @@ Deno.test("the executables judge by OpenCV: what is blurred or dark is ng, and w
   assert(results.slice(0, 25).every((result) => result === "ok "), results.join("\n"));
   assert(results.slice(25, 50).every((result) => /^ng .*blur/i.test(result)), results.join("\n"));
   assert(results.slice(50).every((result) => /^ng .*dark/i.test(result)), results.join("\n"));
+});
+
+Deno.test("vid-server judge judges pictures and videos, and vid-server analyzers lists what can", async () => {
+  const file = await makeVideo(1, "null");
+  const png = file.replace(/mp4$/, "png");
+  await runFfmpeg(["-i", file, "-frames:v", "1", "-vf", "lutrgb=r=val/16:g=val/16:b=val/16", png]);
+  const PATH = Deno.env.get("PATH") ?? "";
+  await using judge = executables.start("server", ["judge", png, file, "missing.jpg"], { PATH });
+  await using list = executables.start("server", ["analyzers", "--json"]);
+  const [judged, listed] = await Promise.all([judge.ended, list.ended]);
+  const results = judged.stdout.map((line) => JSON.parse(line)).map((
+    { file, frame, result },
+  ) => [file, frame, result]);
+  assertEquals(results, [
+    [png, undefined, "ng"],
+    ...Array.from({ length: 25 }, (_, frame) => [file, frame, "ok"]),
+    ["missing.jpg", undefined, "error"],
+  ]);
+  assertEquals([judged.code, listed.code], [1, 0]);
+  assertEquals(JSON.parse(listed.stdout.join("\n"))[1].name, "quality");
+  assertNoTrace(judged);
 });
 
 Deno.test("vid-server serves its page from within the executable", async () => {
