@@ -42,7 +42,7 @@ export function parseAnalyzerChoice(text: string): AnalyzerChoice {
  * ```
  */
 export function parseAssignment(text: string): Assignment {
-  const [, camera, analyzer, option, value] = /^(?:(.+?):)?([a-z]+)\.([A-Za-z]+)=(.*)$/s.exec(text) ?? [];
+  const [, camera, analyzer, option, value] = /^(?:(.+?):)??([a-z]+)\.([A-Za-z]+)=(.*)$/s.exec(text) ?? [];
   if (analyzer === undefined || option === undefined || value === undefined) {
     throw new ValueError(
       "it is an analyzer's option with its value, such as defect.threshold=0.02 or line-3:defect.threshold=0.02",

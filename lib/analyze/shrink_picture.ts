@@ -14,6 +14,9 @@ import type { DecodedPicture } from "../codec/codec.ts";
  * ```
  */
 export function shrinkPicture(picture: DecodedPicture, by: number): DecodedPicture {
+  if (![1, 2, 4, 8].includes(by)) {
+    throw new RangeError(`Cannot shrink a picture as it is by 1, 2, 4 or 8: got ${by}`);
+  }
   let smaller = picture;
   // Half by half takes as long as the first half and a third, whatever the scale.
   for (let left = by; left > 1; left /= 2) smaller = halve(smaller);
