@@ -5,8 +5,9 @@ import { ANALYZERS } from "../../lib/analyze/analyzers.ts";
 import { QUALITY } from "../../lib/analyze/quality.ts";
 import { Settings } from "../../lib/analyze/settings.ts";
 import { makeJpeg, type MakeJpegOptions } from "../make_jpeg.ts";
+import { analyzerContext } from "./analyzer_context.ts";
 import { between, seeded } from "./defect/random.ts";
-import { codec, context, judgeQuality, QualityCamera } from "./quality/judge_quality.ts";
+import { codec, judgeQuality, QualityCamera } from "./quality/judge_quality.ts";
 import {
   blurred,
   board,
@@ -364,7 +365,7 @@ Deno.test("quality asks for colour at first and now and then, of files always", 
 
 Deno.test("quality gates: a frame without a signal goes to no further analyzer, a bad one does", async () => {
   const settings = new Settings({ analyzers: [{ analyzers: ["quality", "ok"] }] }).of("line-3");
-  using chain = await AnalyzerChain.create(settings, context("files"));
+  using chain = await AnalyzerChain.create(settings, analyzerContext({ source: "files" }));
   const judge = (scene: Scene) => chain.judge(new FramePictures(codec, toJpeg(codec, scene), chain.wants()));
   const nothing = await judge(plain(WIDTH, HEIGHT, [255, 0, 0]));
   assertEquals(Object.keys(nothing.steps!), ["quality"]);

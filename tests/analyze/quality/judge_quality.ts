@@ -3,29 +3,11 @@ import { FramePictures } from "../../../lib/analyze/frame_pictures.ts";
 import { defaultsOf, type OptionValues } from "../../../lib/analyze/options.ts";
 import { QUALITY } from "../../../lib/analyze/quality.ts";
 import { createCodec } from "../../../lib/codec/create_codec.ts";
-import { DEFAULT_MAX_PIXELS } from "../../../lib/codec/codec.ts";
-import { loadOpenCv } from "../../../lib/codec/opencv.ts";
 import type { Judgement } from "../../../lib/result.ts";
-
-const { cv } = await loadOpenCv();
+import { analyzerContext } from "../analyzer_context.ts";
 
 /** For tests: one for the whole run. */
 export const codec = await createCodec("auto");
-
-/** What analyzers are made with. */
-export function context(source: AnalyzerContext["source"]): AnalyzerContext {
-  return {
-    cv,
-    codec,
-    maxPixels: DEFAULT_MAX_PIXELS,
-    camera: "line-3",
-    source,
-    now: () => performance.now(),
-    warn: (words) => {
-      throw new Error(`It warned: ${words}`);
-    },
-  };
-}
 
 /** The analyzer `quality` of one camera, with a clock that the test sets. */
 export class QualityCamera implements Disposable {
@@ -36,7 +18,7 @@ export class QualityCamera implements Disposable {
 
   constructor(source: AnalyzerContext["source"], values: Partial<QualityCamera["values"]> = {}) {
     Object.assign(this.values, values);
-    const made = QUALITY.create({ ...context(source), now: () => this.now }, this.values);
+    const made = QUALITY.create(analyzerContext({ source, now: () => this.now }), this.values);
     // It is made at once, and wants pixels.
     this.#analyzer = made as Analyzer<WantsPixels>;
   }
