@@ -88,7 +88,7 @@ const judge: Main<typeof JUDGE> = async (values, { signal, stdout, screen, termi
     log: (line) => log.info("{line}", { line }),
   });
   const { analyzer } = camera;
-  const judge = (jpeg: Uint8Array<ArrayBuffer>) => camera.judge(jpeg);
+  const judge = (jpeg: Uint8Array<ArrayBuffer>, atMs: number) => camera.judge(jpeg, atMs);
   for await (const result of judgeFiles(files, { ...options, judge, analyzer, camera: name, signal })) {
     await stdout.write(jsonLine({ ...result, right: tally.add(result) }));
   }

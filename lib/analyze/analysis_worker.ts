@@ -3,9 +3,9 @@ import { formatDuration } from "../values/parse_duration.ts";
 import { AnalyzerError } from "./analyzer.ts";
 import type { CameraSettings } from "./settings.ts";
 import type {
-  Changes,
   FromWorker,
   JudgedMessage,
+  JudgeMessage,
   OpenMessage,
   StartMessage,
   ToWorker,
@@ -94,9 +94,9 @@ export class AnalysisWorker {
    * Has a frame of an open camera judged. The JPEG's buffer goes to the worker and comes back with the judgement; where
    * the worker dies it is lost. Throws a `DataCloneError` for a buffer that was given away before.
    */
-  async judge(camera: string, jpeg: Uint8Array<ArrayBuffer>, changes: Changes): Promise<JudgedMessage> {
-    const message = { kind: "judge", camera, jpeg, changes } as const;
-    const answer = await this.#ask(message, this.#options.analyzeTimeoutMs, [jpeg.buffer]);
+  async judge(frame: Omit<JudgeMessage, "kind">): Promise<JudgedMessage> {
+    const message = { kind: "judge", ...frame } as const;
+    const answer = await this.#ask(message, this.#options.analyzeTimeoutMs, [frame.jpeg.buffer]);
     if (answer.kind !== "judged") throw new Error(`A frame was answered with ${answer.kind}`);
     return answer;
   }

@@ -62,7 +62,7 @@ export interface AnalyzerContext {
   readonly source: "stream" | "files";
   /** Keeps what was learned from run to run; left out where nothing is kept. */
   readonly models?: Models;
-  /** A clock that never goes back, in ms. */
+  /** A clock that never goes back, in ms. Of files it is that of their frames, however fast they are judged. */
   readonly now: () => number;
   /** Tells the person who runs the server of what a frame's own answer cannot say. */
   readonly warn: (words: string) => void;

@@ -20,6 +20,8 @@ export interface Judged extends TimedJudgement {
 /** A frame that waits for its turn. */
 export interface WaitingFrame {
   jpeg: Uint8Array<ArrayBuffer>;
+  /** When it was taken, where that is not now: ms since the first frame. */
+  atMs?: number;
   resolve(judged: Judged): void;
 }
 
@@ -172,7 +174,7 @@ export class Lane {
     this.#isServing = false;
   }
 
-  async #judge(camera: LaneCamera, { jpeg, resolve }: WaitingFrame): Promise<void> {
+  async #judge(camera: LaneCamera, { jpeg, atMs, resolve }: WaitingFrame): Promise<void> {
     const worker = this.#worker;
     const started = performance.now();
     let changes: Changes = {};
@@ -180,7 +182,7 @@ export class Lane {
     try {
       await this.#open(camera, worker);
       [changes, camera.changes] = [camera.changes, changes];
-      resolve(await worker.judge(camera.name, jpeg, changes));
+      resolve(await worker.judge({ camera: camera.name, jpeg, changes, atMs }));
       camera.troubled = false;
     } catch (error) {
       camera.changes = { ...changes, ...camera.changes };

@@ -51,8 +51,11 @@ const LEFT = "its camera left";
 export interface PoolCamera extends Disposable {
   /** Name of what judges it, such as `quality,defect`. */
   readonly analyzer: string;
-  /** Has a frame judged, after this camera's earlier ones. Never rejects. The JPEG's buffer is transferred. */
-  judge(jpeg: Uint8Array<ArrayBuffer>): Promise<Judged>;
+  /**
+   * Has a frame judged, after this camera's earlier ones. Never rejects. The JPEG's buffer is transferred. Of files, whose
+   * frames do not come in time, `atMs` is when it was taken: ms since the first one.
+   */
+  judge(jpeg: Uint8Array<ArrayBuffer>, atMs?: number): Promise<Judged>;
 }
 
 /** A camera that is there, or is remembered. */
@@ -127,9 +130,9 @@ export class AnalysisPool implements Disposable {
     let isThere = true;
     return {
       analyzer: nameOf(member.settings),
-      judge: (jpeg) =>
+      judge: (jpeg, atMs) =>
         new Promise((resolve) => {
-          if (isThere) member.lane.put(member, { jpeg, resolve });
+          if (isThere) member.lane.put(member, { jpeg, atMs, resolve });
           else refuse({ jpeg, resolve }, LEFT);
         }),
       [Symbol.dispose]: () => {

@@ -24,6 +24,12 @@ import type {
 interface OpenCamera {
   judge: FrameJudge;
   settings: CameraSettings;
+  clock: FrameClock;
+}
+
+/** When the frame was taken that is judged, where that is not now. */
+interface FrameClock {
+  atMs?: number;
 }
 
 /** One thread that judges: a codec, OpenCV, and the analyzers of its cameras. */
@@ -43,20 +49,22 @@ class AnalysisThread {
     this.close(camera);
     const { models } = this.#options;
     const store = models === undefined ? undefined : new ModelStore(models, camera);
-    const judge = await createJudge(settings, this.#contextOf(camera, store));
-    this.#cameras.set(camera, { judge, settings });
+    const clock: FrameClock = { atMs: this.#options.source === "files" ? 0 : undefined };
+    const judge = await createJudge(settings, this.#contextOf(camera, clock, store));
+    this.#cameras.set(camera, { judge, settings, clock });
   }
 
   /** Neither reads nor writes what was learned. */
   async try({ camera, settings }: OpenMessage): Promise<void> {
-    using _judge = await createJudge(settings, this.#contextOf(camera));
+    using _judge = await createJudge(settings, this.#contextOf(camera, {}));
   }
 
-  async judge({ camera, jpeg, changes }: JudgeMessage): Promise<JudgedMessage> {
+  async judge({ camera, jpeg, changes, atMs }: JudgeMessage): Promise<JudgedMessage> {
     try {
       const open = this.#cameras.get(camera);
       if (open === undefined) throw new Error(`${camera} left`);
       apply(changes, open.settings);
+      open.clock.atMs = atMs ?? open.clock.atMs;
       const judged = await judgeJpeg(this.#codec, open.judge, jpeg, this.#options);
       if (Object.keys(changes).length > 0) judged.judgement = { ...judged.judgement, changed: changes };
       return { kind: "judged", jpeg, ...judged };
@@ -80,7 +88,7 @@ class AnalysisThread {
     return openCvError(this.#cv, error).message;
   }
 
-  #contextOf(camera: string, models?: ModelStore): AnalyzerContext {
+  #contextOf(camera: string, clock: FrameClock, models?: ModelStore): AnalyzerContext {
     return {
       cv: this.#cv,
       codec: this.#codec,
@@ -88,7 +96,7 @@ class AnalysisThread {
       source: this.#options.source,
       camera,
       models,
-      now: () => performance.now(),
+      now: () => clock.atMs ?? performance.now(),
       warn: (words) => tell({ kind: "warning", words }),
     };
   }

@@ -28,6 +28,8 @@ export interface JudgeMessage {
   camera: string;
   jpeg: Uint8Array<ArrayBuffer>;
   changes: Changes;
+  /** When it was taken, where that is not now: ms since the first frame. */
+  atMs?: number;
 }
 
 /** Disposes of a camera's analyzers. */

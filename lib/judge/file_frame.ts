@@ -4,6 +4,8 @@ export type FileFrame = JpegOfFile | UnreadFile;
 /** A frame that can be judged. */
 export interface JpegOfFile extends FileOrigin {
   jpeg: Uint8Array<ArrayBuffer>;
+  /** When it would have come of a camera: ms since the first frame of all files. */
+  atMs: number;
 }
 
 /** A file that cannot be read, or a video from where it cannot be read any more. */

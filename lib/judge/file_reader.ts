@@ -23,6 +23,9 @@ const PICTURES = {
   words: ".jpg, .png, .bmp or as other pictures do",
 };
 
+/** Frames/s of pictures, and of a video that does not say its own: the pace of vid-client for pictures. */
+const FPS = 25;
+
 /** A picture's file that is larger is not read into memory. */
 const MAX_PICTURE_MIB = 256;
 
@@ -47,6 +50,8 @@ export class FileReader implements AsyncDisposable {
   readonly #options: FileReaderOptions;
   /** Started for the first picture that is no JPEG. */
   #encoder?: Promise<Encoder>;
+  /** When the next frame comes, in ms since the first one. */
+  #nextMs = 0;
 
   constructor(options: FileReaderOptions) {
     this.#options = options;
@@ -90,11 +95,11 @@ export class FileReader implements AsyncDisposable {
     const kind = await kindOf(file);
     switch (kind) {
       case "jpeg":
-        return yield { file, jpeg: await this.#readPicture(file) };
+        return yield { file, jpeg: await this.#readPicture(file), atMs: this.#tick() };
       case "png": {
         const { maxPixels } = this.#options;
         const picture = decodePng(await this.#readPicture(file), { format: "bgr", maxPixels });
-        return yield { file, jpeg: (await this.#encode(picture)).jpeg };
+        return yield { file, jpeg: (await this.#encode(picture)).jpeg, atMs: this.#tick() };
       }
       default:
         yield* this.#readByFfmpeg(file, kind);
@@ -110,8 +115,15 @@ export class FileReader implements AsyncDisposable {
     }, { signal });
     for await (const frame of capture.frames()) {
       const jpeg = await this.#jpegOf(frame, capture);
-      yield { file, ...(kind === "video" && { frame: frame.sequence }), jpeg };
+      yield { file, ...(kind === "video" && { frame: frame.sequence }), jpeg, atMs: this.#tick(capture.fps) };
     }
+  }
+
+  /** When a frame comes, the next one that much later. */
+  #tick(fps = FPS): number {
+    const atMs = this.#nextMs;
+    this.#nextMs += 1000 / fps;
+    return atMs;
   }
 
   async #jpegOf(frame: Frame, capture: Capture): Promise<Uint8Array<ArrayBuffer>> {

@@ -1,7 +1,7 @@
 import type { TimedJudgement } from "../analyze/judge_jpeg.ts";
 import { BoundedQueue } from "../bounded_queue.ts";
 import type { Judgement } from "../result.ts";
-import type { FileFrame, FileOrigin, UnreadFile } from "./file_frame.ts";
+import type { FileFrame, FileOrigin, JpegOfFile, UnreadFile } from "./file_frame.ts";
 import { FileReader, type FileReaderOptions } from "./file_reader.ts";
 
 /** Frames that are there before the one in front of them is judged. */
@@ -21,7 +21,7 @@ export interface FileResult extends FileOrigin, Judgement {
 /** Options of {@linkcode judgeFiles}. */
 export interface JudgeFilesOptions extends FileReaderOptions {
   /** Has a frame judged. The JPEG's buffer may be transferred. */
-  judge(jpeg: Uint8Array<ArrayBuffer>): Promise<TimedJudgement>;
+  judge(jpeg: Uint8Array<ArrayBuffer>, atMs: number): Promise<TimedJudgement>;
   /** Name of what judges. */
   analyzer: string;
   /** Name of the camera as which files are judged, as results tell it. */
@@ -66,10 +66,10 @@ async function pump(source: AsyncIterable<FileFrame>, frames: BoundedQueue<FileF
 }
 
 async function judged(
-  { jpeg, ...origin }: Extract<FileFrame, { jpeg: unknown }>,
+  { jpeg, atMs, ...origin }: JpegOfFile,
   { judge, analyzer, camera }: JudgeFilesOptions,
 ): Promise<FileResult> {
-  const { judgement, decodeMs, analyzeMs } = await judge(jpeg);
+  const { judgement, decodeMs, analyzeMs } = await judge(jpeg, atMs);
   const { result, code, reason, ...measured } = judgement;
   const timing = { decodeMs: ms(decodeMs), analyzeMs: ms(analyzeMs) };
   return { vid: 1, result, code, reason, ...origin, camera, analyzer, ...measured, timing };

@@ -43,7 +43,11 @@ function briefly(frame: FileFrame): string {
 
 Deno.test("FileReader reads a JPEG as it is, whatever its name", async () => {
   const [file, other] = [await write("part.jpg", JPEG), await write("part.data", JPEG)];
-  assertEquals(await read([file, other]), [{ file, jpeg: JPEG }, { file: other, jpeg: JPEG }]);
+  assertEquals(await read([file, other]), [{ file, jpeg: JPEG, atMs: 0 }, {
+    file: other,
+    jpeg: JPEG,
+    atMs: 40,
+  }]);
 });
 
 Deno.test("FileReader makes a JPEG of a PNG, as the client would of its pixels", async () => {
@@ -77,6 +81,21 @@ Deno.test("FileReader takes the JPEGs of a video of JPEGs as they are", async ()
   assertEquals(frames.map(({ frame }) => frame), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   const bytes = frames.flatMap(({ jpeg }) => [...jpeg]);
   assertEquals(Uint8Array.from(bytes), await Deno.readFile(file));
+});
+
+Deno.test("FileReader tells when frames would have come of a camera, by each video's own pace", async () => {
+  const args = ["-c:v", "libx264", "-preset", "ultrafast"];
+  const [fast, slow] = [await video("fast.mp4", ...args), await video("slow.mp4", "-r", "10", ...args)];
+  const frames = jpegsOf(await read([slow, await write("between.jpg", JPEG), fast]));
+  const after = frames.slice(1).map(({ atMs }, n) =>
+    `${briefly(frames[n])} +${Math.round(atMs - frames[n].atMs)}`
+  );
+  const slowFrames = frames.filter(({ file }) => file === slow).length;
+  assertEquals(after, [
+    ...Array.from({ length: slowFrames }, (_, n) => `slow.mp4 ${n} +100`),
+    "between.jpg +40",
+    ...Array.from({ length: 9 }, (_, n) => `fast.mp4 ${n} +40`),
+  ]);
 });
 
 Deno.test("FileReader has ffmpeg read other pictures, which are no videos", async () => {
@@ -144,7 +163,7 @@ Deno.test("FileReader tells what cannot be read in its place, and reads on", asy
     if (!("failure" in failed)) throw new Error(`${file} was read`);
     assertEquals([failed.file, failed.failure.code], [file, code]);
     assertMatch(failed.failure.reason, reason);
-    assertEquals(next, { file: good, jpeg: JPEG });
+    assertEquals(next, { file: good, jpeg: JPEG, atMs: 40 * n });
   }
 });
 
@@ -184,7 +203,7 @@ Deno.test("FileReader ends with the signal's reason", async () => {
   const controller = new AbortController();
   await using reader = new FileReader({ maxPixels: 1, signal: controller.signal });
   const frames = reader.read([file, file, file]);
-  assertEquals((await frames.next()).value, { file, jpeg: JPEG });
+  assertEquals((await frames.next()).value, { file, jpeg: JPEG, atMs: 0 });
   controller.abort(new Error("enough"));
   await assertRejects(() => frames.next(), Error, "enough");
 });

@@ -20,9 +20,9 @@ function options(others: Partial<JudgeFilesOptions> = {}): JudgeFilesOptions {
   return {
     maxPixels: 1_000_000,
     analyzer: "length",
-    judge: (jpeg) =>
+    judge: (jpeg, atMs) =>
       Promise.resolve({
-        judgement: { result: "ok", score: jpeg.length - JPEG.length },
+        judgement: { result: "ok", score: jpeg.length - JPEG.length, metrics: { atMs } },
         decodeMs: 1.2345,
         analyzeMs: 2,
       }),
@@ -43,7 +43,7 @@ Deno.test("judgeFiles() has one result for each file, in their order", async () 
     analyzer: "length",
   };
   assertEquals(results, [
-    { ...same, file: second, score: 1, timing },
+    { ...same, file: second, score: 1, metrics: { atMs: 0 }, timing },
     {
       vid: 1,
       result: "error",
@@ -51,7 +51,7 @@ Deno.test("judgeFiles() has one result for each file, in their order", async () 
       reason: `Cannot open ${FOLDER}/none.jpg: there is no such file; check the path`,
       file: `${FOLDER}/none.jpg`,
     },
-    { ...same, file: first, score: 0, timing },
+    { ...same, file: first, score: 0, metrics: { atMs: 40 }, timing },
   ]);
 });
 
