@@ -1,5 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { fileURLToPath } from "node:url";
+import { filmConveyor } from "../../lib/demo/film_conveyor.ts";
 import { runFfmpeg } from "../capture/make_video.ts";
 import { type Ended, Program, startServer, vid } from "./programs.ts";
 
@@ -164,6 +165,31 @@ Deno.test("vid-server judge judges as it is told to, or as a camera is judged of
   const { stdout: [line] } = await program.ended;
   const { camera, analyzer, steps } = JSON.parse(line);
   assertEquals([camera, analyzer, Object.keys(steps)], ["line-3", "ok,quality", ["ok", "quality"]]);
+});
+
+Deno.test("vid-server judge --parts judges each part once, by the video's own clock however fast it is judged", async () => {
+  const size = { width: 320, height: 180, speed: 6 };
+  const { signal } = new AbortController();
+  const film = await filmConveyor(`${FOLDER}/belt.avi`, { ...size, count: 2, signal });
+  assertEquals(film.parts.length, 2);
+  const args = ["--analyzer", "ok", "--parts", "--expect", "ok", "belt.avi"];
+  const [once, again] = await Promise.all([judge(...args), judge(...args, "--log-level", "error")]);
+  const partsOf = ({ stdout }: Ended) =>
+    stdout.map((line) => JSON.parse(line)).flatMap(({ frame, part, right }) =>
+      part ? [{ frame, right, ...part }] : []
+    );
+  const parts = partsOf(once);
+  assertEquals(parts.map(({ id, verdict, right }) => [id, verdict, right]), [[1, "ok", true], [
+    2,
+    "ok",
+    true,
+  ]]);
+  assertEquals(partsOf(again), parts);
+  assertEquals([once.code, tableOf(once.stderr).slice(2, 5)], [0, [
+    "parts 2 ok 2",
+    "right 2 ok, as expected",
+    "wrong 0",
+  ]]);
 });
 
 Deno.test("vid-server judge needs no ffmpeg but for videos and pictures that are neither JPEG nor PNG", async () => {
