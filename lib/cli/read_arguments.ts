@@ -84,8 +84,8 @@ function joinValues(args: readonly string[], flags: Flags): string[] {
   for (let at = 0; at < end; at++) {
     const [arg, next] = [args[at]!, at + 1 < end ? args[at + 1] : undefined];
     const value = arg.startsWith("--") ? flags[arg.slice(2)]?.value : undefined;
-    const isApart = next !== undefined && !next.startsWith("-") && value?.optional !== "joined";
-    if (value?.optional !== undefined && !isApart) joined.push(`${arg}=${OMITTED}`);
+    const takesNext = next !== undefined && !next.startsWith("-") && value?.optional !== "joined";
+    if (value?.optional !== undefined && !takesNext) joined.push(`${arg}=${OMITTED}`);
     else if (value !== undefined && next === "-") {
       joined.push(`${arg}=-`);
       at++;
@@ -174,6 +174,6 @@ function loneWord(word: string, { name, bareWord, urlWord, commands = {} }: Prog
 }
 
 /** Keeps control characters off the terminal. */
-export function printable(text: string): string {
+function printable(text: string): string {
   return JSON.stringify(text).slice(1, -1);
 }

@@ -1,5 +1,5 @@
 import { nearest } from "../values/nearest.ts";
-import { printable } from "./read_arguments.ts";
+import { escapeControls } from "./escape_controls.ts";
 import type { CommonProgram } from "./run_program.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -31,5 +31,5 @@ export function selectCommand(program: CommonProgram, args: readonly string[]): 
   const names = Object.keys(commands);
   const guess = nearest(command, names);
   const hint = guess === undefined ? `There are ${names.join(" and ")}` : `Did you mean ${guess}?`;
-  throw new UsageError(`Unknown command ${printable(command)}. ${hint}`);
+  throw new UsageError(`Unknown command ${escapeControls(command)}. ${hint}`);
 }

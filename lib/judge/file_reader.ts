@@ -141,7 +141,7 @@ export class FileReader implements AsyncDisposable {
 
   async #readPicture(file: string): Promise<Uint8Array<ArrayBuffer>> {
     const { size } = await Deno.stat(file);
-    if (size <= MAX_PICTURE_MIB * 2 ** 20) return await Deno.readFile(file, this.#options);
+    if (size <= MAX_PICTURE_MIB * 2 ** 20) return await Deno.readFile(file, { signal: this.#options.signal });
     const rule = `a picture's file has at most ${MAX_PICTURE_MIB} MiB`;
     throw new CodecError(
       "too-large",
@@ -158,9 +158,10 @@ async function filesOf(path: string): Promise<string[]> {
 
 /** Tells by a file's first bytes, and where these say nothing by its name, how it is to be read. */
 async function kindOf(file: string): Promise<Kind> {
-  // What has been read of a pipe would be gone.
   const { isFile } = await Deno.stat(file);
-  const head = isFile ? await headOf(file) : new Uint8Array();
+  // What has been read of a pipe would be gone.
+  if (!isFile) return "video";
+  const head = await headOf(file);
   if (isPng(head)) return "png";
   if (head[0] === 0xff && head[1] === 0xd8) return MJPEG_NAME.test(file) ? "video" : "jpeg";
   if (JPEG_NAME.test(file)) return "jpeg";
