@@ -42,6 +42,11 @@ export interface OpenCv {
   meanStdDev(src: Mat, mean: Mat, stddev: Mat): void;
   resize(src: Mat, dst: Mat, size: Size, fx?: number, fy?: number, interpolation?: number): void;
   exceptionFromPtr(pointer: number): { msg: string };
+
+  /** Its heap, which grows and never shrinks. */
+  readonly HEAP32: Int32Array<ArrayBuffer>;
+  /** Where in its heap the end of what was ever taken of it stands, in bytes. */
+  _emscripten_get_sbrk_ptr(): number;
 }
 
 /** A matrix in OpenCV's heap. Who makes one deletes it. */

@@ -52,6 +52,16 @@ export function paint(
   return scene;
 }
 
+/** A part of a scene. */
+export function cropped(scene: Scene, [left, top, width, height]: Box): Scene {
+  const data = new Float32Array(width * height * 3);
+  for (let y = 0; y < height; y++) {
+    const from = ((y + top) * scene.width + left) * 3;
+    data.set(scene.data.subarray(from, from + width * 3), y * width * 3);
+  }
+  return { width, height, data };
+}
+
 /** Each sample times a gain of its place and channel: light, shade, filters, white balance. */
 export function lit({ width, height, data }: Scene, gainAt: (x: number, y: number) => Colour): Scene {
   const scene = { width, height, data: new Float32Array(data.length) };

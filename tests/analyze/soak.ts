@@ -1,0 +1,65 @@
+/**
+ * `deno task soak:analyze`: 20,000 frames through each analyzer, alone, in a chain and with parts, and what memory they
+ * take. Exits with 1 where it grows. `--frames N` for more or fewer, `--codec wasm` for the other codec.
+ *
+ * @module
+ */
+
+import { parseArgs } from "@std/cli/parse-args";
+import { ANALYZERS } from "../../lib/analyze/analyzers.ts";
+import { parseChoice } from "../../lib/values/parse_choice.ts";
+import { parseInteger } from "../../lib/values/parse_integer.ts";
+import { growthOf, type MemorySample, soakAnalyzers } from "./soak_analyzers.ts";
+
+const MB = 1e6;
+
+/** Of one run; garbage is collected before each look at it. */
+const LIMITS = { javaScript: 8 * MB, resident: 48 * MB };
+
+const SAMPLES = 20;
+
+const JUDGES = [
+  ...[...ANALYZERS.keys()].map((name) => ({ analyzers: [name], parts: false })),
+  { analyzers: ["quality", "defect"], parts: false },
+  { analyzers: ["quality", "defect"], parts: true },
+];
+
+const flags = parseArgs(Deno.args, {
+  string: ["frames", "codec"],
+  default: { frames: "20000", codec: "auto" },
+});
+const frames = parseInteger(flags.frames, { min: SAMPLES });
+const codec = parseChoice(flags.codec, ["auto", "turbo", "wasm"] as const);
+
+let hasGrown = false;
+for (const { analyzers, parts } of JUDGES) {
+  const started = performance.now();
+  const samples = await soakAnalyzers({ analyzers, parts, frames, samples: SAMPLES, codec });
+  const perFrame = (performance.now() - started) / frames;
+  const grown = growthOf(samples, LIMITS);
+  hasGrown ||= grown.length > 0;
+  say(`${analyzers}${parts ? ", parts" : ""}: ${frames} frames, ${perFrame.toFixed(2)} ms each`);
+  say(tableOf(samples));
+  say(grown.length === 0 ? "Memory does not grow.\n" : `Memory grew: ${grown.join(", ")}\n`);
+}
+Deno.exit(hasGrown ? 1 : 0);
+
+function tableOf(samples: readonly MemorySample[]): string {
+  const head = ["frames", "OpenCV MB", "JavaScript MB", "resident MB", "answers"];
+  const rows = samples.map(({ frames, openCv, javaScript, resident, verdicts }) => [
+    String(frames),
+    (openCv / MB).toFixed(3),
+    (javaScript / MB).toFixed(1),
+    (resident / MB).toFixed(0),
+    Object.entries(verdicts).map(([verdict, count]) => `${count} ${verdict}`).join(", "),
+  ]);
+  return [head, ...rows].map((row) =>
+    row.map((cell, at) => at < 4 ? cell.padStart(13) : `  ${cell}`).join("")
+  ).join(
+    "\n",
+  );
+}
+
+function say(text: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));
+}

@@ -1,0 +1,128 @@
+import { createJudge } from "../../lib/analyze/create_judge.ts";
+import { judgeJpeg } from "../../lib/analyze/judge_jpeg.ts";
+import { Settings } from "../../lib/analyze/settings.ts";
+import type { Codec, CodecName } from "../../lib/codec/codec.ts";
+import { createCodec } from "../../lib/codec/create_codec.ts";
+import { loadOpenCv } from "../../lib/codec/opencv.ts";
+import type { Verdict } from "../../lib/result.ts";
+import { analyzerContext } from "./analyzer_context.ts";
+import { ANY_PICTURES, MAX_PIXELS } from "./any_pictures.ts";
+import { between, pick, type Random, seeded } from "./defect/random.ts";
+import { board, cropped, disc, noisy, type Scene, shelf, table, toJpeg } from "./quality/scene.ts";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** Options of {@linkcode soakAnalyzers}. */
+export interface SoakOptions {
+  /** What judges, one after another. */
+  analyzers: readonly string[];
+  /** @default {false} */
+  parts?: boolean;
+  frames: number;
+  /** How often memory is looked at. */
+  samples: number;
+  /** @default {"auto"} */
+  codec?: CodecName | "auto";
+  /** @default {1} */
+  seed?: number;
+}
+
+/** What memory is taken after so many frames, in bytes. */
+export interface MemorySample {
+  frames: number;
+  /** Of OpenCV's heap: all that was ever taken at once, so that the smallest leak shows. */
+  openCv: number;
+  /** Of JavaScript's heap and its buffers. */
+  javaScript: number;
+  /** Of the process. */
+  resident: number;
+  /** How many frames were answered with what. */
+  verdicts: Partial<Record<Verdict, number>>;
+}
+
+/** Has frames judged that are good and bad, of many sizes, some of them broken, as one camera's, and watches memory. */
+export async function soakAnalyzers(options: SoakOptions): Promise<MemorySample[]> {
+  const { analyzers, parts = false, frames, samples, codec: name = "auto", seed = 1 } = options;
+  const random = seeded(seed);
+  using codec = await createCodec(name);
+  const { cv } = await loadOpenCv();
+  let frame = 0;
+  const settings = new Settings({
+    analyzers: [{ analyzers }],
+    assignments: [{ analyzer: "defect", option: "learn", value: 10 }],
+    parts: parts || undefined,
+  });
+  // A camera of 25 frames a second.
+  const context = analyzerContext({ codec, maxPixels: MAX_PIXELS, now: () => frame * 40, warn: () => {} });
+  using judge = await createJudge(settings.of(), context);
+  const next = framesOf(codec, random);
+  const verdicts: MemorySample["verdicts"] = {};
+  const taken: MemorySample[] = [];
+  while (frame < frames) {
+    const { judgement } = await judgeJpeg(codec, judge, next(), { maxPixels: MAX_PIXELS });
+    if (judgement.code === "analyzer-failed") throw new Error(judgement.reason);
+    verdicts[judgement.result] = (verdicts[judgement.result] ?? 0) + 1;
+    if (++frame % Math.ceil(frames / samples) !== 0) continue;
+    // There only where Deno was started with it.
+    (globalThis as { gc?: () => void }).gc?.();
+    const { rss, heapUsed, external } = Deno.memoryUsage();
+    const openCv = cv.HEAP32[cv._emscripten_get_sbrk_ptr() >> 2];
+    // OpenCV's heap is a buffer of JavaScript's too.
+    const javaScript = heapUsed + external - cv.HEAP32.byteLength;
+    taken.push({ frames: frame, openCv, javaScript, resident: rss, verdicts: { ...verdicts } });
+  }
+  return taken;
+}
+
+/** What may have grown since a quarter of the frames were judged, in bytes. */
+export interface GrowthLimits {
+  javaScript: number;
+  resident: number;
+}
+
+/** What grew, in words. OpenCV's heap may not grow at all. */
+export function growthOf(samples: readonly MemorySample[], limits: GrowthLimits): string[] {
+  const quarter = Math.ceil(samples.length / 4);
+  // The least of a few, as garbage comes and goes.
+  const least = (of: readonly MemorySample[], what: keyof GrowthLimits | "openCv") =>
+    Math.min(...of.map((sample) => sample[what]));
+  return (["openCv", "javaScript", "resident"] as const).flatMap((what) => {
+    const [before, after] = [samples.slice(quarter - 1, 2 * quarter), samples.slice(-quarter)].map((some) =>
+      least(some, what)
+    );
+    const grown = after! - before!;
+    return grown > (what === "openCv" ? 0 : limits[what]) ? [`${what} by ${grown} bytes`] : [];
+  });
+}
+
+/** Frames as they come: a part that moves a little, at times with a defect, other scenes, and pictures of any kind. */
+function framesOf(codec: Pick<Codec, "encode">, random: Random): () => Bytes {
+  const jpegOf = (scene: Scene) => toJpeg(codec, noisy(scene, 2, random), pick(random, [60, 80, 92]));
+  const parts = Array.from({ length: 24 }, (_, n) => jpegOf(partScene(random, n % 3 === 2)));
+  const scenes = Array.from({ length: 12 }, (_, n) => {
+    const [width, height] = pick(random, [[160, 90], [320, 240], [1280, 720], [353, 287]] as const);
+    return jpegOf(n % 2 === 0 ? shelf(width, height, n) : board(width, height, n));
+  });
+  const any = Object.values(ANY_PICTURES).map(({ jpeg }) => jpeg);
+  // Whatever memory each of them takes is taken before memory is compared.
+  const first = [...parts, ...scenes, ...any];
+  return () => {
+    const next = first.shift();
+    if (next !== undefined) return next;
+    const kind = random();
+    const jpeg = pick(random, kind < 0.6 ? parts : kind < 0.8 ? scenes : any);
+    return random() < 0.1 ? damaged(jpeg, random) : jpeg;
+  };
+}
+
+function partScene(random: Random, isBad: boolean): Scene {
+  const scene = table(324, 244);
+  if (isBad) disc(scene, [between(random, 125, 190), between(random, 90, 150)], 5, [60, 60, 60]);
+  return cropped(scene, [Math.floor(random() * 5), Math.floor(random() * 5), 320, 240]);
+}
+
+function damaged(jpeg: Bytes, random: Random): Bytes {
+  const copy = jpeg.slice();
+  for (let n = 0; n < 3; n++) copy[Math.floor(random() * copy.length)] = Math.floor(random() * 256);
+  return copy;
+}
