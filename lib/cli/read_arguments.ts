@@ -10,8 +10,8 @@ type ParseArgs = (args: readonly string[], options: {
   string: string[];
   collect: string[];
   negatable: string[];
-  unknown: (arg: string, key?: string) => false | void;
-}) => Record<string, unknown> & { _: unknown[] };
+  unknown: (arg: string, key?: string) => false;
+}) => Record<string, unknown>;
 
 const parseArgs: ParseArgs = untypedParseArgs;
 
@@ -50,26 +50,28 @@ export function readArguments(program: Program, args: readonly string[]): ReadAr
   const names = Object.keys(flags);
   const switches = names.filter((name) => flags[name]?.value === undefined);
   const valued = names.filter((name) => !switches.includes(name));
+  const end = args.includes("--") ? args.indexOf("--") : args.length;
+  const words: string[] = [];
   const unknown: string[] = [];
   refuseSwitchValues(switches, args);
-  const { _, ...given } = parseArgs(joinValues(args, flags), {
+  const given = parseArgs(joinValues(args.slice(0, end), flags), {
     boolean: switches,
-    string: [...valued, "_"],
+    string: valued,
     collect: names,
     negatable: switches,
     unknown: (arg, key) => {
-      if (key === undefined) return; // a word, kept in `_`
-      unknown.push(arg.replace(/=.*/s, ""));
+      if (key === undefined) words.push(arg);
+      else unknown.push(arg.replace(/=.*/s, ""));
       return false;
     },
   });
+  words.push(...args.slice(end + 1));
   const written: AllWritten = new Map();
   for (const name of names) {
     const what = whatOf(name, listOf(given[name]), flags, args);
     if (what !== undefined) written.set(name, { place: `--${name}`, from: "arguments", what });
   }
   if (unknown[0] !== undefined) throw unknownFlag(unknown[0], flags);
-  const words = _.map(String);
   checkWords(words, program);
   return { written, words };
 }
@@ -80,9 +82,8 @@ export function readArguments(program: Program, args: readonly string[]): ReadAr
  */
 function joinValues(args: readonly string[], flags: Flags): string[] {
   const joined: string[] = [];
-  const end = args.includes("--") ? args.indexOf("--") : args.length;
-  for (let at = 0; at < end; at++) {
-    const [arg, next] = [args[at]!, at + 1 < end ? args[at + 1] : undefined];
+  for (let at = 0; at < args.length; at++) {
+    const [arg = "", next] = args.slice(at, at + 2);
     const value = arg.startsWith("--") ? flags[arg.slice(2)]?.value : undefined;
     const takesNext = next !== undefined && !next.startsWith("-") && value?.optional !== "joined";
     if (value?.optional !== undefined && !takesNext) joined.push(`${arg}=${OMITTED}`);
@@ -91,7 +92,7 @@ function joinValues(args: readonly string[], flags: Flags): string[] {
       at++;
     } else joined.push(arg);
   }
-  return [...joined, ...args.slice(end)];
+  return joined;
 }
 
 /** What was written of one flag; undefined where nothing was. */

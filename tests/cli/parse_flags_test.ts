@@ -151,6 +151,7 @@ const refuses: [args: string[], environment: Record<string, string>, message: st
   [["-p", "x"], {}, "Unknown flag -p. Did you mean --path?"],
   [["-path", "x"], {}, "Unknown flag -path. Did you mean --path?"],
   [["--\x1b[31m"], {}, "Unknown flag --\\u001b[31m."],
+  [["--_"], {}, "Unknown flag --_."],
   [["--__proto__=x"], {}, "Unknown flag --__proto__."],
   [["--path"], {}, "Cannot use --path without a value: write --path PATH"],
   [["--path", "--live"], {}, "Cannot use --path without a value: write --path PATH"],
