@@ -64,12 +64,13 @@ Deno.test("vid-client sends frames as large as it is told", async () => {
 });
 
 Deno.test("vid-client counts what was judged ng, and tells why", async () => {
-  const dark = await makeVideo("dark.mp4", "color=black:size=320x240:rate=25:duration=0.2");
+  const dim = "lutrgb=r=val/16:g=val/16:b=val/16";
+  const dark = await makeVideo("dark.mp4", `testsrc2=size=320x240:rate=25:duration=0.2,${dim}`);
   await using server = await startServer();
   await using client = vid("client", ["--port", server.port, "--file", dark]);
   const { code, stdout, stderr } = await client.ended;
   assertEquals(code, 0);
-  for (const line of stdout) assertMatch(JSON.parse(line).reason, /^Too dark: brightness 0 is under 0.1/);
+  for (const line of stdout) assertMatch(JSON.parse(line).reason, /^Too dark: brightness 0\.0\d+ is under 0\.1/);
   assertMatch(stderr.join("\n"), /answered +5 +ng 5/);
 });
 
