@@ -70,7 +70,9 @@ Deno.test("vid-client counts what was judged ng, and tells why", async () => {
   await using client = vid("client", ["--port", server.port, "--file", dark]);
   const { code, stdout, stderr } = await client.ended;
   assertEquals(code, 0);
-  for (const line of stdout) assertMatch(JSON.parse(line).reason, /^Too dark: brightness 0\.0\d+ is under 0\.1/);
+  for (const line of stdout) {
+    assertMatch(JSON.parse(line).reason, /^Too dark: brightness 0\.0\d+ is under 0\.1/);
+  }
   assertMatch(stderr.join("\n"), /answered +5 +ng 5/);
 });
 
