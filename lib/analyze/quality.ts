@@ -170,9 +170,8 @@ class QualityAnalyzer implements Analyzer<WantsPixels> {
   readonly #context: Pick<AnalyzerContext, "source" | "now">;
   readonly #values: Readonly<Values>;
   readonly #still = new StillWatch();
+  #frames = 0;
   #cast?: number;
-  /** Frames until the next one in colour. */
-  #untilColour = 0;
 
   constructor(context: AnalyzerContext, values: Readonly<Values>) {
     this.#context = context;
@@ -180,7 +179,8 @@ class QualityAnalyzer implements Analyzer<WantsPixels> {
   }
 
   get wants(): WantsPixels {
-    return { format: this.#untilColour === 0 ? "bgr" : "gray", longestSide: LONGEST_SIDE };
+    const inColour = this.#context.source === "files" || this.#frames % COLOUR_EVERY === 0;
+    return { format: inColour ? "bgr" : "gray", longestSide: LONGEST_SIDE };
   }
 
   analyze({ picture }: AnalyzedFrame<WantsPixels>): Judgement {
@@ -204,14 +204,9 @@ class QualityAnalyzer implements Analyzer<WantsPixels> {
   [Symbol.dispose](): void {}
 
   #measure(picture: DecodedPicture): QualityMetrics {
-    const isStream = this.#context.source === "stream";
+    this.#frames++;
     if (picture.format === "bgr") this.#cast = colourCast(picture);
     const gray = convertPicture(picture, "gray");
-    // The same frame is not the same gray where it comes from colours: only like is compared with like.
-    if (picture.format === "gray") {
-      this.#still.see(gray.data, this.#context.now(), this.#values.frozenAfter);
-    }
-    if (isStream) this.#untilColour = (this.#untilColour + COLOUR_EVERY - 1) % COLOUR_EVERY;
     const cells = measureCells(gray);
     return {
       ...measureDetail(cells),
@@ -219,8 +214,14 @@ class QualityAnalyzer implements Analyzer<WantsPixels> {
       glare: largestSpot(cells),
       cast: this.#cast,
       greyRows: greyRows(gray),
-      still: isStream ? this.#still.stillMs / 1000 : undefined,
+      still: this.#context.source === "stream" ? this.#measureStill(picture) : undefined,
     };
+  }
+
+  /** In s. A frame in colour says nothing of it: its gray is not quite that of the same frame without colour. */
+  #measureStill({ format, data }: DecodedPicture): number {
+    if (format === "gray") this.#still.see(data, this.#context.now(), this.#values.frozenAfter);
+    return this.#still.stillMs / 1000;
   }
 
   #broken(limits: readonly Limit[], metrics: QualityMetrics): Limit[] {

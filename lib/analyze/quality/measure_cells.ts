@@ -23,32 +23,25 @@ export function measureCells({ width, height, data }: DecodedPicture): Cells {
   const [columns, rows] = [across.length - 1, down.length - 1];
   const [levels, roughness, white] = Array.from({ length: 3 }, () => new Float32Array(columns * rows));
   for (let row = 0, cell = 0; row < rows; row++) {
+    const [top, bottom] = [down[row]!, down[row + 1]!];
     for (let column = 0; column < columns; column++, cell++) {
-      const size = {
-        left: across[column]!,
-        right: across[column + 1]!,
-        top: down[row]!,
-        bottom: down[row + 1]!,
-      };
-      const sums = sumCell(data, width, size);
-      const pixels = Math.max(1, (size.right - size.left) * (size.bottom - size.top));
-      levels[cell] = sums.level / pixels;
-      roughness[cell] = sums.roughness / pixels;
-      white[cell] = sums.white / pixels;
+      const means = meansOf(data, width, { left: across[column]!, right: across[column + 1]!, top, bottom });
+      levels[cell] = means.level;
+      roughness[cell] = means.roughness;
+      white[cell] = means.white;
     }
   }
   return { columns, rows, levels, roughness, white };
 }
 
-function sumCell(
-  data: Uint8Array,
-  width: number,
-  { left, right, top, bottom }: Record<"left" | "right" | "top" | "bottom", number>,
-) {
+/** In pixels; left and top lie within, right and bottom do not. */
+type Bounds = Record<"left" | "right" | "top" | "bottom", number>;
+
+function meansOf(data: Uint8Array, width: number, { left, right, top, bottom }: Bounds) {
   let [level, roughness, white] = [0, 0, 0];
   for (let y = top; y < bottom; y++) {
     let at = y * width + left;
-    // Each sample is read once for its row.
+    // Of its row, each sample is read once.
     let [before, here] = [data[at - 1], data[at]];
     for (const end = y * width + right; at < end; at++) {
       const after = data[at + 1];
@@ -60,7 +53,8 @@ function sumCell(
       here = after;
     }
   }
-  return { level, roughness, white };
+  const pixels = Math.max(1, (right - left) * (bottom - top));
+  return { level: level / pixels, roughness: roughness / pixels, white: white / pixels };
 }
 
 /** Where the cells of a side begin, and the end of the last one. */
