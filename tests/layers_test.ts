@@ -25,6 +25,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   analyze: [SHARED, "values", "jpeg", "codec"],
   // Makes the executables, and is in none of them.
   build: ["cli", "codec/turbo_library.ts"],
+  // Runs both programs, and is in none of them.
+  demo: [SHARED, "cli"],
   // Files, from disk to their verdicts: what server.ts is for cameras.
   judge: [SHARED, "capture", "codec", "analyze/judge_jpeg.ts"],
   // A flag's choices are the analyzers with their options, and the forms of a header, that there are.
