@@ -1,8 +1,8 @@
 import type { DecodedPicture } from "../codec/codec.ts";
 
 /**
- * A picture at 1/1, 1/2, 1/4 or 1/8 of its size, each pixel the mean of those that it stands for: what a decoder gives at
- * that DCT scale, but for a few levels, and for what an odd size leaves over at the right and bottom.
+ * A picture at a whole part of its size, such as 1/2 or 1/12, each pixel the mean of those that it stands for: what a
+ * decoder gives at that DCT scale, but for a few levels, and for what an odd size leaves over at the right and bottom.
  *
  * @example
  * ```ts
@@ -14,13 +14,13 @@ import type { DecodedPicture } from "../codec/codec.ts";
  * ```
  */
 export function shrinkPicture(picture: DecodedPicture, by: number): DecodedPicture {
-  if (![1, 2, 4, 8].includes(by)) {
-    throw new RangeError(`Cannot shrink a picture as it is by 1, 2, 4 or 8: got ${by}`);
+  if (!Number.isInteger(by) || by < 1) {
+    throw new RangeError(`Cannot shrink a picture as it is by a whole number: got ${by}`);
   }
-  let smaller = picture;
+  let [smaller, left] = [picture, by];
   // Half by half takes as long as the first half and a third, whatever the scale.
-  for (let left = by; left > 1; left /= 2) smaller = halve(smaller);
-  return smaller;
+  for (; left % 2 === 0; left /= 2) smaller = halve(smaller);
+  return left === 1 ? smaller : shrinkBlocks(smaller, left);
 }
 
 const CHANNELS = { gray: 1, bgr: 3, rgba: 4 } as const;
@@ -56,4 +56,36 @@ function halveRows(
     }
     if (width % 2 === 1) into[end + channel] = (upper[at] + lower[at] + 1) >> 1;
   }
+}
+
+/** Makes one pixel of each block of `by` by `by`, or of what there is of it. */
+function shrinkBlocks(picture: DecodedPicture, by: number): DecodedPicture {
+  const width = Math.ceil(picture.width / by);
+  const height = Math.ceil(picture.height / by);
+  const channels = CHANNELS[picture.format];
+  const data = new Uint8Array(width * height * channels);
+  for (let at = 0; at < data.length; at++) {
+    const channel = at % channels;
+    const column = (at - channel) / channels % width;
+    const row = Math.floor(at / channels / width);
+    data[at] = meanOf(picture, channels, channel, [column * by, row * by, by]);
+  }
+  return { ...picture, width, height, data };
+}
+
+/** The mean of one channel over a square, or what there is of it. */
+function meanOf(
+  picture: DecodedPicture,
+  channels: number,
+  channel: number,
+  [left, top, side]: [number, number, number],
+): number {
+  const right = Math.min(picture.width, left + side);
+  const bottom = Math.min(picture.height, top + side);
+  let sum = 0;
+  for (let y = top; y < bottom; y++) {
+    const row = y * picture.width;
+    for (let x = left; x < right; x++) sum += picture.data[(row + x) * channels + channel];
+  }
+  return Math.round(sum / ((right - left) * (bottom - top)));
 }
