@@ -1,0 +1,127 @@
+import { newPlane, type Plane } from "./plane.ts";
+
+/** What good samples look like, pixel by pixel. */
+export interface Norm {
+  /** Samples that it was made of. */
+  readonly samples: number;
+  /** The mean of them without the lowest and the highest, where there are enough. */
+  readonly mean: Plane;
+  readonly lowest: Plane;
+  readonly highest: Plane;
+}
+
+/** Samples at most: their numbers fit a byte. */
+export const MAX_SAMPLES = 255;
+
+/**
+ * Gathers samples: the two lowest and the two highest levels of each pixel, so that it can be told of one sample where it
+ * lies outside of all others. It takes the same memory however many samples there are.
+ */
+export class Envelope {
+  readonly width: number;
+  readonly height: number;
+  #samples = 0;
+  readonly #sums: Uint16Array;
+  readonly #lowest: Plane;
+  readonly #second: Plane;
+  readonly #highest: Plane;
+  readonly #secondHighest: Plane;
+  /** Whose the lowest and the highest are. */
+  readonly #lowestOf: Uint8Array;
+  readonly #highestOf: Uint8Array;
+
+  constructor(width: number, height: number) {
+    this.width = width;
+    this.height = height;
+    this.#sums = new Uint16Array(width * height);
+    this.#lowestOf = new Uint8Array(width * height);
+    this.#highestOf = new Uint8Array(width * height);
+    [this.#lowest, this.#second, this.#highest, this.#secondHighest] = [0, 0, 0, 0].map(() =>
+      newPlane(width, height)
+    );
+    this.#lowest.data.fill(255);
+    this.#second.data.fill(255);
+  }
+
+  get samples(): number {
+    return this.#samples;
+  }
+
+  /** Adds a sample; its number is how many there were before. */
+  add({ data }: Plane): void {
+    const number = this.#samples++;
+    const [lowest, second] = [this.#lowest.data, this.#second.data];
+    const [highest, secondHighest] = [this.#highest.data, this.#secondHighest.data];
+    for (let at = 0; at < data.length; at++) {
+      const level = data[at];
+      this.#sums[at] += level;
+      if (level < lowest[at]) {
+        second[at] = lowest[at];
+        lowest[at] = level;
+        this.#lowestOf[at] = number;
+      } else if (level < second[at]) second[at] = level;
+      if (level > highest[at] || number === 0) {
+        secondHighest[at] = highest[at];
+        highest[at] = level;
+        this.#highestOf[at] = number;
+      } else if (level > secondHighest[at]) secondHighest[at] = level;
+    }
+  }
+
+  /** What all samples are like. */
+  norm(): Norm {
+    return {
+      samples: this.#samples,
+      mean: this.#mean(),
+      lowest: copy(this.#lowest),
+      highest: copy(this.#highest),
+    };
+  }
+
+  /** One sample beside what all others are like. Where it is neither the lowest nor the highest, it is like the mean. */
+  apart(number: number, mean: Plane): { sample: Plane; others: Norm } {
+    const sample = copy(mean);
+    const others = {
+      samples: this.#samples - 1,
+      mean,
+      lowest: copy(this.#lowest),
+      highest: copy(this.#highest),
+    };
+    for (let at = 0; at < sample.data.length; at++) {
+      if (this.#lowestOf[at] === number) {
+        sample.data[at] = this.#lowest.data[at];
+        others.lowest.data[at] = this.#second.data[at];
+      }
+      if (this.#highestOf[at] === number) {
+        sample.data[at] = this.#highest.data[at];
+        others.highest.data[at] = this.#secondHighest.data[at];
+      }
+    }
+    return { sample, others };
+  }
+
+  /** Takes a sample out again where it is the lowest or the highest: everywhere, or at some pixels. */
+  drop(number: number, pixels?: Int32Array): void {
+    const count = pixels?.length ?? this.#lowest.data.length;
+    for (let index = 0; index < count; index++) {
+      const at = pixels === undefined ? index : pixels[index];
+      if (this.#lowestOf[at] === number) this.#lowest.data[at] = this.#second.data[at];
+      if (this.#highestOf[at] === number) this.#highest.data[at] = this.#secondHighest.data[at];
+    }
+  }
+
+  #mean(): Plane {
+    const mean = newPlane(this.width, this.height);
+    const isTrimmed = this.#samples > 3;
+    const count = this.#samples - (isTrimmed ? 2 : 0);
+    for (let at = 0; at < mean.data.length; at++) {
+      const ends = isTrimmed ? this.#lowest.data[at] + this.#highest.data[at] : 0;
+      mean.data[at] = (this.#sums[at] - ends) / count + 0.5;
+    }
+    return mean;
+  }
+}
+
+function copy({ width, height, data }: Plane): Plane {
+  return { width, height, data: data.slice() };
+}

@@ -1,0 +1,87 @@
+import { type Component, findComponents } from "./find_components.ts";
+import type { Plane } from "./plane.ts";
+import { type Shape, shapeOf } from "./shape_of.ts";
+
+/** What {@linkcode takeGlints} looks at. */
+export interface GlintsOptions {
+  /** Of the two pictures, the one in which a glint would be. */
+  bright: Plane;
+  /** The other, where it is not. */
+  dark: Plane;
+  /** Whether a pixel is as white as can be in the first. */
+  isWhite: (at: number) => boolean;
+  /** Which pixels are looked at: those brighter than their limit, or those darker, where a glint of the reference is gone. */
+  sign: 1 | -1;
+  /** Pixels at most: what is larger is no glint. */
+  maxArea: number;
+  /** As {@linkcode findComponents} has them. */
+  seed: number;
+  minSeeds: number;
+}
+
+/** Fewer white pixels show no glint's middle. */
+const MIN_WHITE = 4;
+/** A level from which on it is worth a look whether it was white in the frame. */
+const SHINING = 180;
+/** So much of what is as high as the middle is white: of a bright plateau, only what noise lifts. */
+const MIN_WHITE_TOP = 0.6;
+/** A hill has 0.85 times as much at 0.5 to 0.9 of its height as at 0.25 to 0.5; a white spot on something bright has less. */
+const MIN_SLOPE = 0.4;
+/** A glint's soft border is at least this share of its white middle's radius. */
+const MIN_SOFTNESS = 0.12;
+/** What is longer in relation to its width is a line, */
+const LINE = 5.5;
+/** but a streak of light is no scratch where it is as wide as this, in pixels. */
+const STREAK = 10;
+
+/**
+ * Takes specular glints out of `excess`, by setting their pixels to 0, and gives them back: spots with a white middle and
+ * a border that is softer than that of a thing.
+ */
+export function takeGlints(excess: Int8Array<ArrayBuffer>, options: GlintsOptions): Component[] {
+  const { sign, bright, maxArea } = options;
+  const { width } = bright;
+  const ones = new Int8Array(excess.length);
+  let shining = 0;
+  for (let at = 0; at < excess.length; at++) {
+    const level = excess[at] * sign;
+    if (level <= 0) continue;
+    ones[at] = level;
+    if (bright.data[at] >= SHINING) shining++;
+  }
+  if (shining < MIN_WHITE) return [];
+  const glints = findComponents(ones, { ...options, width }).filter(({ pixels }) =>
+    pixels.length <= maxArea && isGlint(pixels, shapeOf(pixels, ones, width), options)
+  );
+  for (const { pixels } of glints) for (const at of pixels) excess[at] = 0;
+  return glints;
+}
+
+function isGlint(pixels: Int32Array, shape: Shape, { bright, dark, isWhite }: GlintsOptions): boolean {
+  const isLine = shape.length > LINE * shape.width && shape.width < STREAK;
+  if (isLine) return false;
+  const whites = pixels.filter(isWhite);
+  if (whites.length < MIN_WHITE) return false;
+  const softness = Math.sqrt(shape.area / whites.length) - 1;
+  const whitePerimeter = 2 * Math.sqrt(Math.PI * whites.length);
+  const border = (shape.area - whites.length) / ((shape.perimeter + whitePerimeter) / 2);
+  const height = (at: number) => bright.data[at] - dark.data[at];
+  const top = whites.map(height).sort()[whites.length >> 1]!;
+  return softness >= MIN_SOFTNESS && border > hardBorder(top) && isHill(pixels, whites.length, top, height);
+}
+
+/** Whether levels fall from a white top to all sides: a Gaussian's area between two heights goes by their ratio. */
+function isHill(pixels: Int32Array, whites: number, top: number, height: (at: number) => number): boolean {
+  const heights = pixels.map(height);
+  const count = (from: number, to: number) =>
+    heights.filter((height) => height >= from * top && height < to * top).length;
+  return whites >= MIN_WHITE_TOP * count(0.9, Infinity) && count(0.5, 0.9) >= MIN_SLOPE * count(0.25, 0.5);
+}
+
+/**
+ * How wide the border of a thing with a sharp edge is at most, in pixels, as measured on drawn ones: the more it stands
+ * out, the more of what smoothing makes of its edge lies outside of the limits.
+ */
+function hardBorder(contrast: number): number {
+  return Math.max(0.8, 0.75 * Math.log(Math.max(1, contrast)) - 1.25);
+}
