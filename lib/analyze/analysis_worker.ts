@@ -167,7 +167,11 @@ export class AnalysisWorker {
     this.#error ??= error;
     clearTimeout(this.#timer);
     this.#worker.terminate();
-    for (const { reject } of this.#asked.splice(0)) reject(error);
+    const [atWork, ...waiting] = this.#asked.splice(0);
+    atWork?.reject(error);
+    // What waited behind it did not take too long.
+    const lost = new WorkerError("died", `its worker is gone: ${error.message}`);
+    for (const { reject } of waiting) reject(lost);
     return error;
   }
 }

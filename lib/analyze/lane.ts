@@ -163,6 +163,10 @@ export class Lane {
     }
   }
 
+  /**
+   * One at a time: what is at the worker is lost where it dies. A second one there, to go on with at once, made whole
+   * programs no faster at 1280x720: 0.99 to 1.06 times.
+   */
   async #serve(): Promise<void> {
     if (this.#isServing) return;
     this.#isServing = true;
