@@ -4,6 +4,7 @@ import { Settings } from "../../lib/analyze/settings.ts";
 import type { Codec, CodecName } from "../../lib/codec/codec.ts";
 import { createCodec } from "../../lib/codec/create_codec.ts";
 import { loadOpenCv } from "../../lib/codec/opencv.ts";
+import { Conveyor } from "../../lib/demo/conveyor.ts";
 import type { Verdict } from "../../lib/result.ts";
 import { analyzerContext } from "./analyzer_context.ts";
 import { ANY_PICTURES, MAX_PIXELS } from "./any_pictures.ts";
@@ -55,7 +56,7 @@ export async function soakAnalyzers(options: SoakOptions): Promise<MemorySample[
   // A camera of 25 frames a second.
   const context = analyzerContext({ codec, maxPixels: MAX_PIXELS, now: () => frame * 40, warn: () => {} });
   using judge = await createJudge(settings.of(), context);
-  const next = framesOf(codec, random);
+  const next = framesOf(codec, random, parts);
   const verdicts: MemorySample["verdicts"] = {};
   const taken: MemorySample[] = [];
   while (frame < frames) {
@@ -95,30 +96,42 @@ export function growthOf(samples: readonly MemorySample[], limits: GrowthLimits)
   });
 }
 
-/** Frames as they come: a part that moves a little, at times with a defect, other scenes, and pictures of any kind. */
-function framesOf(codec: Pick<Codec, "encode">, random: Random): () => Bytes {
+/**
+ * Frames as they come: mostly a part that moves a little, at times with a defect, or a film of a conveyor with such parts;
+ * other scenes, pictures of any kind, and broken ones.
+ */
+function framesOf(codec: Pick<Codec, "encode">, random: Random, hasConveyor: boolean): () => Bytes {
   const jpegOf = (scene: Scene) => toJpeg(codec, noisy(scene, 2, random), pick(random, [60, 80, 92]));
-  const parts = Array.from({ length: 24 }, (_, n) => jpegOf(partScene(random, n % 3 === 2)));
-  const scenes = Array.from({ length: 12 }, (_, n) => {
-    const [width, height] = pick(random, [[160, 90], [320, 240], [1280, 720], [353, 287]] as const);
-    return jpegOf(n % 2 === 0 ? shelf(width, height, n) : board(width, height, n));
-  });
+  const parts = Array.from({ length: 24 }, (_, n) => jpegOf(partScene(random, n % 4 === 3)));
+  // A frame of another size makes the judging of parts begin anew.
+  const [film, usual] = hasConveyor ? [filmOf(codec), 0.99] : [parts, 0.85];
+  const scenes = SIZES.map(([width, height], n) =>
+    jpegOf(n % 2 === 0 ? shelf(width, height, n) : board(width, height, n))
+  );
   const any = Object.values(ANY_PICTURES).map(({ jpeg }) => jpeg);
   // Whatever memory each of them takes is taken before memory is compared.
   const first = [...parts, ...scenes, ...any];
+  let frame = 0;
   return () => {
     const next = first.shift();
     if (next !== undefined) return next;
-    const kind = random();
-    const jpeg = pick(random, kind < 0.6 ? parts : kind < 0.8 ? scenes : any);
-    return random() < 0.1 ? damaged(jpeg, random) : jpeg;
+    const another = random() < 0.5 ? scenes : any;
+    const jpeg = random() < usual ? film[frame++ % film.length]! : pick(random, another);
+    return random() < 0.05 ? damaged(jpeg, random) : jpeg;
   };
 }
 
+const SIZES = [[240, 180], [160, 90], [320, 240], [1280, 720], [240, 180], [353, 287]] as const;
+
+function filmOf(codec: Pick<Codec, "encode">): Bytes[] {
+  const conveyor = new Conveyor({ width: 320, height: 180, speed: 8 });
+  return Array.from({ length: 250 }, (_, frame) => codec.encode(conveyor.draw(frame).picture));
+}
+
 function partScene(random: Random, isBad: boolean): Scene {
-  const scene = table(324, 244);
-  if (isBad) disc(scene, [between(random, 125, 190), between(random, 90, 150)], 5, [60, 60, 60]);
-  return cropped(scene, [Math.floor(random() * 5), Math.floor(random() * 5), 320, 240]);
+  const scene = table(244, 184);
+  if (isBad) disc(scene, [between(random, 95, 145), between(random, 65, 115)], 4, [60, 60, 60]);
+  return cropped(scene, [Math.floor(random() * 5), Math.floor(random() * 5), 240, 180]);
 }
 
 function damaged(jpeg: Bytes, random: Random): Bytes {

@@ -16,8 +16,9 @@ for (const { analyzers, parts } of JUDGES) {
     const samples = await soakAnalyzers({ analyzers, parts, frames: 1000, samples: 20 });
     const { frames, verdicts } = samples.at(-1)!;
     assertEquals(frames, 1000);
-    assert(verdicts.error! > 50 && verdicts.error! < 500, "some were broken, most were not");
-    if (analyzers.includes("quality")) assert(verdicts.ng! > 20 && verdicts.unknown! > 20);
+    const { ok = 0, ng = 0, unknown = 0, error = 0 } = verdicts;
+    assert(ok > 200 && error > 20, "they were judged, and some were broken");
+    if (analyzers[0] !== "ok" || parts) assert(ng + unknown > 20, "some were not good");
     assertEquals(growthOf(samples, LIMITS), []);
   });
 }
