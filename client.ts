@@ -56,13 +56,14 @@ async function send(
   options: ClientOptions,
   { signal, stdout, screen, terminal }: Surroundings,
 ): Promise<ExitCode> {
-  const { camera, host, port, header, quality, codec, window, mode, save, ...source } = options;
+  const { camera, host, port, header, quality, codec, window, mode, save, onNg, onPart, ...source } = options;
   const { Accounting } = await import("./lib/accounting.ts");
   const { BoundedQueue } = await import("./lib/bounded_queue.ts");
   const { openCapture } = await import("./lib/capture/open_capture.ts");
   const { showStatus } = await import("./lib/cli/status_line.ts");
   const { renderSummary } = await import("./lib/cli/summary.ts");
   const { Encoder } = await import("./lib/codec/encoder.ts");
+  const { AnswerHooks } = await import("./lib/hooks/answer_hooks.ts");
   const { HEADROOM } = await import("./lib/jpeg/metadata.ts");
   const { connect } = await import("./lib/link/connect.ts");
   const { hostAndPort } = await import("./lib/link/host_and_port.ts");
@@ -85,6 +86,7 @@ async function send(
   // The folder and the source come first: no server is troubled for what cannot be saved or opened.
   await using saver = save &&
     await JpegSaver.open({ ...save, whenSlow: live ? "skip" : "wait", onStop: onWarning });
+  await using hooks = new AnswerHooks({ onNg, onPart, onWarning });
   await using capture = await openCapture({ ...source, live }, { signal, onBroken, onWarning });
   using encoder = capture.format === "jpeg" ? undefined : await Encoder.start({ codec });
   const conn = await connect({ host, port, signal });
@@ -151,7 +153,9 @@ async function send(
         else accounting.answer(verdict, latencyMs);
         // The server may call the camera something else; which frame it is, this side knows best.
         const named = { ...answer, camera: answer.camera ?? camera, stream, sequence };
-        await stdout.write(jsonLine({ ...named, latencyMs: Math.round(latencyMs * 100) / 100 }));
+        const line = jsonLine({ ...named, latencyMs: Math.round(latencyMs * 100) / 100 });
+        hooks.take(answer, line);
+        await stdout.write(line);
       },
       onLost: () => accounting.drop("disconnected"),
     });
@@ -163,8 +167,9 @@ async function send(
     // A source that has gone silent would never end by itself.
     await capture.close();
     await pumping;
+    await hooks[Symbol.asyncDispose]();
     status[Symbol.dispose]();
-    screen.print(renderSummary(accounting.stats()));
+    screen.print(renderSummary(accounting.stats(), hooks.hooks));
   }
   return signal.reason instanceof Interrupted ? signal.reason.exitCode : EXIT.ok;
 }

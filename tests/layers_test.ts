@@ -20,6 +20,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   codec: [SHARED, "jpeg"],
   save: [SHARED],
   link: [SHARED, "jpeg"],
+  hooks: [SHARED, "capture/shell.ts"],
   server: [SHARED, "jpeg", "link"],
   http: [SHARED, "link", "server"],
   analyze: [SHARED, "values", "jpeg", "codec"],

@@ -6,6 +6,7 @@ import { CODEC_FLAG, COMMON_FLAGS } from "./common_flags.ts";
 import type { Program, Values } from "./flag.ts";
 import { UsageError } from "./usage_error.ts";
 import { parseCameraName } from "../values/parse_camera_name.ts";
+import { parseCommand } from "../values/parse_command.ts";
 import { parseControl } from "../values/parse_control.ts";
 import { parseDevice } from "../values/parse_device.ts";
 import { parseFrameRate } from "../values/parse_frame_rate.ts";
@@ -166,6 +167,18 @@ export const CLIENT = {
       value: { name: "N", parse: (text) => parseInteger(text, { min: 1 }) },
       default: "1000",
       needs: { flag: "save", as: "it limits what is saved" },
+    },
+    "on-ng": {
+      group: "Acting",
+      summary:
+        "Runs this in a shell at once for each frame that is ng, and where parts are judged for each " +
+        "part, with the answer as a line of JSON on its stdin: for a light, a horn, an air jet",
+      value: { name: "COMMAND", parse: parseCommand },
+    },
+    "on-part": {
+      group: "Acting",
+      summary: "Runs this in the same way for each part that is decided on, whatever its verdict",
+      value: { name: "COMMAND", parse: parseCommand },
     },
     codec: CODEC_FLAG,
     ...COMMON_FLAGS,

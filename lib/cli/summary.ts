@@ -2,6 +2,12 @@ import type { Stats } from "../accounting.ts";
 import { count, measure, tally } from "./figures.ts";
 import { renderRows, type Row } from "./rows.ts";
 
+/** The runs of a command for answers, by its name, such as `--on-ng`. */
+export interface HookStats {
+  name: string;
+  counts: Readonly<Record<"done" | "failed" | "skipped", number>>;
+}
+
 /**
  * The closing table of a run: a name, a figure and a remark on each line.
  *
@@ -12,9 +18,10 @@ import { renderRows, type Row } from "./rows.ts";
  *   frames/s      30.0  in 41.0 s
  *   latency p50   12.1  ms
  *   latency p99   40.7  ms
+ *   --on-ng         33  done 31, failed 1, skipped 1
  * ```
  */
-export function renderSummary(stats: Stats): string {
+export function renderSummary(stats: Stats, hooks: readonly HookStats[] = []): string {
   const { captured, answered, dropped, pending, resent, latencyMs } = stats;
   const rows: Row[] = [
     ["captured", count(captured), equation(stats)],
@@ -28,6 +35,9 @@ export function renderSummary(stats: Stats): string {
     rows.splice(3, 0, ["pending", count(pending), "neither answered nor dropped when it ended"]);
   }
   if (resent > 0) rows.splice(3, 0, ["resent", count(resent), "after a broken connection"]);
+  for (const { name, counts } of hooks) {
+    rows.push([name, count(counts.done + counts.failed + counts.skipped), tally(counts)]);
+  }
   return renderRows(rows);
 }
 

@@ -32,6 +32,8 @@ Deno.test("clientTask() fills in what --test leaves open", () => {
     scale: undefined,
     fps: undefined,
     count: undefined,
+    onNg: undefined,
+    onPart: undefined,
     codec: "auto",
     logLevel: "info",
   });
@@ -60,6 +62,7 @@ Deno.test("clientTask() keeps what is given", () => {
       "--quality",
       "95",
     ],
+    ...["--on-ng", "horn --short", "--on-part", "jq -c .part >> parts.jsonl"],
   ]);
   assertEquals(given, {
     kind: "send",
@@ -76,11 +79,23 @@ Deno.test("clientTask() keeps what is given", () => {
     header: ">Q",
     quality: 95,
     capture: "raw",
+    onNg: "horn --short",
+    onPart: "jq -c .part >> parts.jsonl",
     codec: "auto",
     logLevel: "info",
   });
   assertEquals(options(["--test", "--lossless", "--scale", "75%"]).mode, "lossless");
   assertEquals(options(["--test", "--scale", "75%"]).scale, 0.75);
+});
+
+Deno.test("clientTask() takes commands as they are, commas and all, and none that is empty", () => {
+  const command = "curl -d @- http://plc/jet,1 || echo 'no jet' >&2";
+  assertEquals(options(["--test"], [["VID_ON_NG", command]]).onNg, command);
+  assertThrows(
+    () => options(["--test", "--on-part", " "]),
+    UsageError,
+    "a command has at least one character",
+  );
 });
 
 Deno.test("clientTask() reads a source from the environment, unless another is typed", () => {

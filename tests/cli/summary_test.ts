@@ -54,3 +54,14 @@ Deno.test("renderSummary() of a run without frames says so in figures", () => {
     ].join("\n"),
   );
 });
+
+Deno.test("renderSummary() tells what became of the runs of commands", () => {
+  const hooks = [
+    { name: "--on-ng", counts: { done: 1031, failed: 1, skipped: 2 } },
+    { name: "--on-part", counts: { done: 0, failed: 0, skipped: 0 } },
+  ];
+  assertEquals(renderSummary(statsOf(), hooks).split("\n").slice(-2), [
+    "  --on-ng      1,034  done 1,031, failed 1, skipped 2",
+    "  --on-part        0",
+  ]);
+});
