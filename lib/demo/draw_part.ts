@@ -56,6 +56,9 @@ const LIGHT = -2.3;
 /** How far the shadow reaches beyond the part, in units of its radius. */
 const SHADOW = 0.14;
 
+/** No lens is sharper: an edge takes so many pixels from one side to the other. */
+const BLUR = 1.8;
+
 const HOLES = 4;
 
 /** Where holes are, in units of the radius: distance from the centre, and radius. */
@@ -79,7 +82,7 @@ export function drawPart(options: PartOptions): PartSprite {
     const y = (row + 0.5 - side / 2 - options.phase[1]) / radius;
     for (let column = 0; column < side; column++, to += 4) {
       const x = (column + 0.5 - side / 2 - options.phase[0]) / radius;
-      paintPixel(paint, options.shape, x * cos + y * sin, y * cos - x * sin, 1 / radius, defect);
+      paintPixel(paint, options.shape, x * cos + y * sin, y * cos - x * sin, BLUR / radius, defect);
       const shadow = shadowAt(options.shape, x - 0.05, y - 0.06) * (1 - paint.alpha);
       pixels[to] = paint.blue * paint.alpha;
       pixels[to + 1] = paint.green * paint.alpha;
@@ -105,21 +108,21 @@ function placeDefect(kind: DefectKind, shape: PartShape, seed: number): Defect {
   return { kind, x: distance * Math.cos(around), y: distance * Math.sin(around), extent, angle, hole: -1 };
 }
 
-/** Sets `paint` to what is at x, y in units of the radius, of which a pixel is `pixel` wide. */
+/** Sets `paint` to what is at x, y in units of the radius; an edge is `edge` wide. */
 function paintPixel(
   paint: Paint,
   shape: PartShape,
   x: number,
   y: number,
-  pixel: number,
+  edge: number,
   defect: Defect | undefined,
 ): void {
   const outside = distanceTo(shape, x, y);
-  paint.alpha = step(-outside, pixel);
+  paint.alpha = step(-outside, edge);
   if (paint.alpha === 0) return;
-  SURFACES[shape](paint, x, y, outside);
-  drillHoles(paint, shape, x, y, pixel, defect?.kind === "missing-hole" ? defect.hole : -1);
-  if (defect !== undefined) spoil(paint, x, y, pixel, defect);
+  SURFACES[shape](paint, x, y, outside, edge);
+  drillHoles(paint, shape, x, y, edge, defect?.kind === "missing-hole" ? defect.hole : -1);
+  if (defect !== undefined) spoil(paint, x, y, edge, defect);
 }
 
 /** How far outside of the shape's outline it is: negative inside. */
@@ -134,7 +137,9 @@ function distanceTo(shape: PartShape, x: number, y: number): number {
   return Math.max(distance - 0.91 - 0.07 * tooth, 0.16 - distance);
 }
 
-const SURFACES: Readonly<Record<PartShape, (paint: Paint, x: number, y: number, outside: number) => void>> = {
+const SURFACES: Readonly<
+  Record<PartShape, (paint: Paint, x: number, y: number, outside: number, edge: number) => void>
+> = {
   cap(paint, x, y, outside) {
     const distance = radiusOf(x, y);
     const angle = Math.atan2(y, x);
@@ -152,22 +157,28 @@ const SURFACES: Readonly<Record<PartShape, (paint: Paint, x: number, y: number, 
       0.3 * bump(distance - 0.3, 0.025));
     colour(paint, 188, 182, 174, 0.86 + milled + rims);
   },
-  plate(paint, x, y, outside) {
+  plate(paint, x, y, outside, edge) {
     const facing = Math.cos(Math.atan2(y, x) - LIGHT);
-    const printed = Math.abs(x) < 0.42 && Math.abs(y) < 0.2 && Math.floor((x + 1) * 16) % 3 !== 0;
     const grain = 0.03 * groove(x * 31 + 3) + 0.03 * groove(y * 29 + 11);
     const shade = 0.95 + grain + 0.25 * facing * bump(outside + 0.04, 0.04);
-    if (printed) colour(paint, 226, 228, 230, shade);
-    else colour(paint, 158, 104, 62, shade);
+    colour(paint, 158, 104, 62, shade);
+    blend(paint, 226 * shade, 228 * shade, 230 * shade, bars(x, y, edge));
   },
 };
+
+/** Printed bars, three times as far from one to the next as there is between them. */
+function bars(x: number, y: number, edge: number): number {
+  const inBar = (x + 1) * 16 % 3;
+  const inside = Math.min(inBar - 1, 3 - inBar) / 16;
+  return step(Math.min(inside, 0.42 - Math.abs(x), 0.2 - Math.abs(y)), edge);
+}
 
 function drillHoles(
   paint: Paint,
   shape: PartShape,
   x: number,
   y: number,
-  pixel: number,
+  edge: number,
   missing: number,
 ): void {
   const { at, radius, angle } = HOLE_PLACES[shape];
@@ -179,22 +190,22 @@ function drillHoles(
     if (distance > radius + 0.06) continue;
     const rim = 1 - 0.3 * Math.cos(Math.atan2(down, across) - LIGHT) * bump(distance - radius - 0.02, 0.025);
     blend(paint, paint.blue * rim, paint.green * rim, paint.red * rim, 1);
-    blend(paint, 26, 24, 24, step(radius - distance, pixel));
+    blend(paint, 26, 24, 24, step(radius - distance, edge));
   }
 }
 
-function spoil(paint: Paint, x: number, y: number, pixel: number, defect: Defect): void {
+function spoil(paint: Paint, x: number, y: number, edge: number, defect: Defect): void {
   const [across, down] = [x - defect.x, y - defect.y];
   if (defect.kind === "scratch") {
     const along = across * Math.cos(defect.angle) + down * Math.sin(defect.angle);
     if (Math.abs(along) > defect.extent) return;
     const bent = down * Math.cos(defect.angle) - across * Math.sin(defect.angle) - 0.3 * along * along;
     const width = 0.014 * Math.sqrt(1 - (along / defect.extent) ** 2);
-    blend(paint, 244, 246, 248, 0.8 * step(width - Math.abs(bent), pixel));
+    blend(paint, 244, 246, 248, 0.8 * step(width - Math.abs(bent), edge));
   } else if (defect.kind === "stain") {
     const angle = Math.atan2(down, across);
     const radius = defect.extent * (1 + 0.2 * Math.cos(3 * angle + defect.angle) + 0.1 * Math.cos(5 * angle));
-    blend(paint, 24, 34, 44, 0.7 * step(radius - radiusOf(across, down), 4 * pixel));
+    blend(paint, 24, 34, 44, 0.7 * step(radius - radiusOf(across, down), 4 * edge));
   }
 }
 
@@ -240,9 +251,9 @@ function radiusOf(x: number, y: number): number {
   return Math.sqrt(x * x + y * y);
 }
 
-/** 0 to 1 over one pixel at an edge. */
-function step(inside: number, pixel: number): number {
-  return Math.max(0, Math.min(1, inside / pixel + 0.5));
+/** 0 to 1 over the width of an edge. */
+function step(inside: number, edge: number): number {
+  return Math.max(0, Math.min(1, inside / edge + 0.5));
 }
 
 /** 1 at 0, and 0 from `width` on. */

@@ -1,21 +1,29 @@
-import { assertEquals, assertMatch, assertThrows } from "@std/assert";
-import type { Analyzer, Wants } from "../../lib/analyze/analyzer.ts";
+import { assertEquals, assertMatch, assertRejects } from "@std/assert";
+import type { Wants, WantsPixels } from "../../lib/analyze/analyzer.ts";
+import type { FrameJudge } from "../../lib/analyze/analyzer_chain.ts";
+import type { FramePictures } from "../../lib/analyze/frame_pictures.ts";
 import { judgeJpeg } from "../../lib/analyze/judge_jpeg.ts";
 import type { DecodedPicture } from "../../lib/codec/codec.ts";
 import { createCodec } from "../../lib/codec/create_codec.ts";
+import type { Judgement } from "../../lib/result.ts";
 import { makeJpeg } from "../make_jpeg.ts";
 
-class Recorder implements Analyzer {
+class Recorder implements FrameJudge {
   seen?: DecodedPicture;
-  constructor(readonly wants: Wants) {}
-  analyze(picture: DecodedPicture) {
-    this.seen = picture;
-    return { result: "ok" } as const;
+  constructor(readonly wanted: WantsPixels) {}
+  wants(): Wants[] {
+    return [this.wanted];
+  }
+  judge(pictures: FramePictures): Promise<Judgement> {
+    return new Promise((resolve) => {
+      this.seen = pictures.get(this.wanted);
+      resolve({ result: "ok" });
+    });
   }
   [Symbol.dispose]() {}
 }
 
-Deno.test("judgeJpeg() decodes what the analyzer wants and no more", async () => {
+Deno.test("judgeJpeg() decodes what the judge wants and no more", async () => {
   using codec = await createCodec("auto");
   const jpeg = await makeJpeg({ size: "1280x720" });
   for (
@@ -26,9 +34,9 @@ Deno.test("judgeJpeg() decodes what the analyzer wants and no more", async () =>
       [{ format: "rgba", longestSide: 5000 }, 1280, 720, 1280 * 720 * 4],
     ] as const
   ) {
-    const analyzer = new Recorder(wants);
-    assertEquals(judgeJpeg(codec, analyzer, jpeg).judgement, { result: "ok" });
-    const { format, data, sourceWidth, sourceHeight, ...size } = analyzer.seen!;
+    using judge = new Recorder(wants);
+    assertEquals((await judgeJpeg(codec, judge, jpeg)).judgement, { result: "ok" });
+    const { format, data, sourceWidth, sourceHeight, ...size } = judge.seen!;
     assertEquals([format, size.width, size.height, data.length], [wants.format, width, height, bytes]);
     assertEquals([sourceWidth, sourceHeight], [1280, 720]);
   }
@@ -36,27 +44,26 @@ Deno.test("judgeJpeg() decodes what the analyzer wants and no more", async () =>
 
 Deno.test("judgeJpeg() judges what cannot be decoded", async () => {
   using codec = await createCodec("auto");
-  const analyzer = new Recorder({ format: "gray" });
+  using recorder = new Recorder({ format: "gray" });
   const jpeg = await makeJpeg();
-  const judge = (bytes: Uint8Array<ArrayBuffer>, maxPixels?: number) => {
-    const { result, code, reason } = judgeJpeg(codec, analyzer, bytes, { maxPixels }).judgement;
+  const judge = async (bytes: Uint8Array<ArrayBuffer>, maxPixels?: number) => {
+    const { result, code, reason } = (await judgeJpeg(codec, recorder, bytes, { maxPixels })).judgement;
     return `${result} ${code}: ${reason}`;
   };
-  assertMatch(judge(new TextEncoder().encode("hello")), /^error bad-jpeg: .*does not begin with FF D8 FF/);
-  assertMatch(judge(jpeg.slice(0, jpeg.length / 2)), /^error bad-jpeg: ./);
-  assertMatch(judge(jpeg, 1000), /^error too-large: .*1000/);
-  assertEquals(judgeJpeg(codec, analyzer, jpeg).judgement, { result: "ok" });
+  const hello = new TextEncoder().encode("hello");
+  assertMatch(await judge(hello), /^error bad-jpeg: .*does not begin with FF D8 FF/);
+  assertMatch(await judge(jpeg.slice(0, jpeg.length / 2)), /^error bad-jpeg: ./);
+  assertMatch(await judge(jpeg, 1000), /^error too-large: .*1000/);
+  assertEquals((await judgeJpeg(codec, recorder, jpeg)).judgement, { result: "ok" });
 });
 
-Deno.test("judgeJpeg() throws what the analyzer throws", async () => {
+Deno.test("judgeJpeg() throws what the judge throws", async () => {
   using codec = await createCodec("auto");
-  const analyzer: Analyzer = {
-    wants: { format: "gray" },
-    analyze() {
-      throw new Error("broken");
-    },
+  const judge: FrameJudge = {
+    wants: () => [{ format: "gray" }],
+    judge: () => Promise.reject(new Error("broken")),
     [Symbol.dispose]() {},
   };
   const jpeg = await makeJpeg();
-  assertThrows(() => judgeJpeg(codec, analyzer, jpeg), Error, "broken");
+  await assertRejects(() => judgeJpeg(codec, judge, jpeg), Error, "broken");
 });

@@ -10,6 +10,8 @@ export interface Norm {
   readonly highest: Plane;
 }
 
+/** A level from which on it is worth a look whether it was white in the frame. */
+const SHINING = 180;
 /** Samples at most: their numbers fit a byte. */
 export const MAX_SAMPLES = 255;
 
@@ -29,6 +31,8 @@ export class Envelope {
   /** Whose the lowest and the highest are. */
   readonly #lowestOf: Uint8Array;
   readonly #highestOf: Uint8Array;
+  /** Whether the highest is white in its frame: 1, else 0. */
+  readonly #isWhite: Uint8Array;
 
   constructor(width: number, height: number) {
     this.width = width;
@@ -36,6 +40,7 @@ export class Envelope {
     this.#sums = new Uint16Array(width * height);
     this.#lowestOf = new Uint8Array(width * height);
     this.#highestOf = new Uint8Array(width * height);
+    this.#isWhite = new Uint8Array(width * height);
     [this.#lowest, this.#second, this.#highest, this.#secondHighest] = [0, 0, 0, 0].map(() =>
       newPlane(width, height)
     );
@@ -47,8 +52,11 @@ export class Envelope {
     return this.#samples;
   }
 
-  /** Adds a sample; its number is how many there were before. */
-  add({ data }: Plane): void {
+  /**
+   * Adds a sample; its number is how many there were before. `isWhite` tells of a pixel whether it is as white as can be
+   * in the frame.
+   */
+  add({ data }: Plane, isWhite: (at: number) => boolean): void {
     const number = this.#samples++;
     const [lowest, second] = [this.#lowest.data, this.#second.data];
     const [highest, secondHighest] = [this.#highest.data, this.#secondHighest.data];
@@ -64,6 +72,7 @@ export class Envelope {
         secondHighest[at] = highest[at];
         highest[at] = level;
         this.#highestOf[at] = number;
+        this.#isWhite[at] = level >= SHINING && isWhite(at) ? 1 : 0;
       } else if (level > secondHighest[at]) secondHighest[at] = level;
     }
   }
@@ -79,7 +88,7 @@ export class Envelope {
   }
 
   /** One sample beside what all others are like. Where it is neither the lowest nor the highest, it is like the mean. */
-  apart(number: number, mean: Plane): { sample: Plane; others: Norm } {
+  apart(number: number, mean: Plane): { sample: Plane; others: Norm; isWhite: (at: number) => boolean } {
     const sample = copy(mean);
     const others = {
       samples: this.#samples - 1,
@@ -97,7 +106,8 @@ export class Envelope {
         others.highest.data[at] = this.#secondHighest.data[at];
       }
     }
-    return { sample, others };
+    const isWhite = (at: number) => this.#highestOf[at] === number && this.#isWhite[at] !== 0;
+    return { sample, others, isWhite };
   }
 
   /** Takes a sample out again where it is the lowest or the highest: everywhere, or at some pixels. */

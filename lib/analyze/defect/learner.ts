@@ -5,7 +5,7 @@ import { areaOf, shownArea } from "./inspected_area.ts";
 import { contrastAround, limitsOf } from "./limits.ts";
 import type { Placement } from "./placement.ts";
 import type { Plane } from "./plane.ts";
-import { Reference } from "./reference.ts";
+import { isWhiteIn, Reference, WHITE } from "./reference.ts";
 import { smoothPlane } from "./smooth_plane.ts";
 import { wholeRows } from "./straighten.ts";
 import { type Unusable, type UsableOptions, whyUnusable } from "./why_unusable.ts";
@@ -50,8 +50,6 @@ const MAX_OUTLIERS = 1 / 3;
 const TURNED = 0.5 * Math.PI / 180;
 /** A sample so many times sharper than the first shows that the first is blurred. */
 const SHARPER = 1.6;
-/** White in a frame is no darker than this when its light is taken off. */
-const WHITE_IN_ANY_LIGHT = 200;
 
 /** Gathers samples of good parts: the first is what all others are laid over. */
 export class Learner {
@@ -66,7 +64,7 @@ export class Learner {
     this.#options = options;
     this.#reference = new Reference(smoothPlane(first), options);
     this.#envelope = new Envelope(first.width, first.height);
-    this.#envelope.add(this.#reference.plane);
+    this.#envelope.add(this.#reference.plane, (at) => first.data[at] >= WHITE);
     this.#area = areaOf(options.mask);
   }
 
@@ -84,7 +82,7 @@ export class Learner {
     const unusable = whyUnusable(fit, shown, { ...this.#options, guess });
     if (unusable !== undefined) return unusable;
     if (fit.focus !== undefined && fit.focus > SHARPER) return "sharper";
-    this.#envelope.add(fit.straightened.plane);
+    this.#envelope.add(fit.straightened.plane, isWhiteIn(fit));
     this.#largestAngle = Math.max(this.#largestAngle, Math.abs(fit.alignment.placement.angle));
     return undefined;
   }
@@ -122,11 +120,11 @@ export class Learner {
     const mean = this.#envelope.norm().mean;
     const around = contrastAround(mean);
     return Array.from({ length: this.samples }, (_, number) => {
-      const { sample, others } = this.#envelope.apart(number, mean);
+      const { sample, others, isWhite } = this.#envelope.apart(number, mean);
       return findDefects({
         found: wholeRows(sample),
         mean,
-        isWhite: (at) => sample.data[at] >= WHITE_IN_ANY_LIGHT,
+        isWhite,
         limits: limitsOf(others, { contrast, around, mask }),
         contrast,
         area: this.#area,

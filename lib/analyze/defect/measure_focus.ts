@@ -1,29 +1,29 @@
 import type { Features } from "./features.ts";
 import type { Straightened } from "./straighten.ts";
 
-/** So many features tell it as well as all. */
-const ENOUGH = 1000;
+/** The features with the most gradient count, this share of all: what the others have may be noise. */
+const STRONGEST = 0.25;
 /** Fewer tell nothing. */
 const MIN_COUNT = 20;
 
 /**
  * How sharp a part is shown, in relation to the reference: the median share of the reference's gradient that is found at
- * its features. Undefined where too few are in view.
+ * its strongest features. Undefined where too few are in view.
  */
 export function measureFocus(features: Features, { plane, from, to }: Straightened): number | undefined {
   const { data, width, height } = plane;
-  const step = Math.max(1, Math.floor(features.count / ENOUGH));
+  const { x, y, gradientX, gradientY, count } = features;
+  const squares = gradientX.map((slope, i) => slope ** 2 + gradientY[i]! ** 2);
+  const least = squares.toSorted()[Math.floor(count * (1 - STRONGEST))]!;
   const shares: number[] = [];
-  for (let i = 0; i < features.count; i += step) {
-    const x = Math.round(features.x[i]! + (width - 1) / 2);
-    const y = Math.round(features.y[i]! + (height - 1) / 2);
-    if (x <= from[y]! || x >= to[y]! - 1) continue;
-    const at = y * width + x;
-    const gradientX = (data[at + 1]! - data[at - 1]!) / 2;
-    const gradientY = (data[at + width]! - data[at - width]!) / 2;
-    const [expectedX, expectedY] = [features.gradientX[i]!, features.gradientY[i]!];
-    shares.push((gradientX * expectedX + gradientY * expectedY) / (expectedX ** 2 + expectedY ** 2));
+  for (let i = 0; i < count; i++) {
+    const column = x[i] + (width - 1) / 2;
+    const row = y[i] + (height - 1) / 2;
+    if (squares[i] < least || column <= from[row] || column >= to[row] - 1) continue;
+    const at = row * width + column;
+    const slopeX = (data[at + 1] - data[at - 1]) / 2;
+    const slopeY = (data[at + width] - data[at - width]) / 2;
+    shares.push((slopeX * gradientX[i] + slopeY * gradientY[i]) / squares[i]);
   }
-  if (shares.length < MIN_COUNT) return undefined;
-  return Float64Array.from(shares).sort()[shares.length >> 1];
+  return shares.length < MIN_COUNT ? undefined : Float64Array.from(shares).sort()[shares.length >> 1];
 }

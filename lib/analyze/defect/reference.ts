@@ -29,7 +29,7 @@ export interface Fit {
 }
 
 /** A level from which on a pixel is taken for as white as can be: JPEG and noise take a little off. */
-const WHITE = 246;
+export const WHITE = 246;
 
 /** What a good part looks like, to lay frames over it. It is smoothed, as frames are before they are compared. */
 export class Reference {

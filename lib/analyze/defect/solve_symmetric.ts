@@ -7,7 +7,7 @@
  * ```ts
  * import { assertEquals } from "@std/assert";
  *
- * const b = Float64Array.of(6, 5);
+ * const b = Float64Array.of(8, 6);
  * assertEquals(solveSymmetric(Float64Array.of(4, 0, 2, 2), b), true);
  * assertEquals(b, Float64Array.of(1, 2));
  * ```
