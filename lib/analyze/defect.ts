@@ -1,5 +1,4 @@
 import { defineAnalyzer } from "./analyzer.ts";
-import { DefectAnalyzer } from "./defect/defect_analyzer.ts";
 import { DEFECT_OPTIONS } from "./defect/defect_options.ts";
 
 /** The analyzer by its name, with its options. */
@@ -7,5 +6,9 @@ export const DEFECT = defineAnalyzer({
   name: "defect",
   summary: "Compares a part with good samples of it and answers ng where it differs, with what and where",
   options: DEFECT_OPTIONS,
-  create: (context, values) => new DefectAnalyzer(context, values),
+  // Loaded here, so that --help need not wait for it.
+  create: async (context, values) => {
+    const { DefectAnalyzer } = await import("./defect/defect_analyzer.ts");
+    return new DefectAnalyzer(context, values);
+  },
 });
