@@ -11,6 +11,12 @@ export interface FramePicturesOptions {
   maxPixels?: number;
 }
 
+/** A decoded picture, and the scale at which it was decoded. */
+interface Decoded {
+  picture: DecodedPicture;
+  scale: DctScale;
+}
+
 /**
  * One frame in each form that its analyzers want. It is decoded once, for the most demanding of them; what the others
  * want is made from that, so that each gets the same size and format as if it were alone.
@@ -26,10 +32,10 @@ export class FramePictures {
   readonly #wants: readonly WantsPixels[];
   readonly #options: FramePicturesOptions;
   readonly #made = new Map<string, DecodedPicture>();
-  #decoded?: { picture: DecodedPicture; scale: DctScale };
+  #decoded?: Decoded;
 
   /**
-   * `wants` is all that is going to be asked for. Nothing is decoded yet. Throws `JpegError` where the JPEG's header cannot
+   * `wants` is what is going to be asked for: to want more later costs another decoding. Nothing is decoded yet. Throws `JpegError` where the JPEG's header cannot
    * be read.
    */
   constructor(
@@ -73,7 +79,9 @@ export class FramePictures {
 
   #make(format: DecodedFormat, scale: DctScale): DecodedPicture {
     return this.#timed(() => {
-      this.#decoded ??= this.#decode();
+      if (this.#decoded === undefined || !holds(this.#decoded, format, scale)) {
+        this.#decoded = this.#decode(format, scale);
+      }
       const { picture, scale: finest } = this.#decoded;
       return convertPicture(shrinkPicture(picture, scale / finest), format);
     });
@@ -88,16 +96,22 @@ export class FramePictures {
     }
   }
 
-  #decode(): { picture: DecodedPicture; scale: DctScale } {
-    const scales = this.#wants.map((wants) => this.#scaleOf(wants));
+  /** What all others can be made from, and what is asked for now. */
+  #decode(asked: DecodedFormat, askedScale: DctScale): Decoded {
+    const scales = [askedScale, ...this.#wants.map((wants) => this.#scaleOf(wants))];
     const scale = scales.reduce((finest, other) => other < finest ? other : finest);
-    const format = richest(this.#wants.map((wants) => wants.format));
+    const format = richest([asked, ...this.#wants.map((wants) => wants.format)]);
     return { picture: this.#codec.decode(this.#jpeg, { format, scale, ...this.#options }), scale };
   }
 
   #scaleOf({ longestSide }: WantsPixels): DctScale {
     return longestSide === undefined ? 1 : chooseScale(this.sourceWidth, this.sourceHeight, longestSide);
   }
+}
+
+/** Whether a picture can be made from what was decoded. */
+function holds({ picture, scale: finest }: Decoded, format: DecodedFormat, scale: DctScale): boolean {
+  return finest <= scale && richest([picture.format, format]) === picture.format;
 }
 
 /** The format of a few that all others can be made from. */

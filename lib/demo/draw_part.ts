@@ -205,7 +205,7 @@ function spoil(paint: Paint, x: number, y: number, edge: number, defect: Defect)
   } else if (defect.kind === "stain") {
     const angle = Math.atan2(down, across);
     const radius = defect.extent * (1 + 0.2 * Math.cos(3 * angle + defect.angle) + 0.1 * Math.cos(5 * angle));
-    blend(paint, 24, 34, 44, 0.7 * step(radius - radiusOf(across, down), 4 * edge));
+    blend(paint, 24, 34, 44, 0.7 * step(radius - radiusOf(across, down), 2 * edge));
   }
 }
 

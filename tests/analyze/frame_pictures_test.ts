@@ -99,6 +99,20 @@ Deno.test("FramePictures makes each picture once, and hands the same one to all 
   assertEquals(pictures.decodeMs, decodeMs, "which takes no time");
 });
 
+Deno.test("FramePictures decodes once more for who wants more than was said", () => {
+  const counted = counting();
+  const pictures = new FramePictures(counted, jpeg, [{ format: "gray", longestSide: 480 }]);
+  pictures.get({ format: "gray", longestSide: 480 });
+  const { format, width } = pictures.get({ format: "bgr", longestSide: 160 });
+  assertEquals([format, width], ["bgr", 161]);
+  assertEquals(pictures.get({ format: "bgr" }).width, 1283);
+  assertEquals(counted.asked, [
+    { format: "gray", scale: 2 },
+    { format: "bgr", scale: 2 },
+    { format: "bgr", scale: 1 },
+  ]);
+});
+
 Deno.test("FramePictures.glance() decodes for one alone, and leaves the others theirs", () => {
   const counted = counting();
   const pictures = new FramePictures(counted, jpeg, [{ format: "bgr" }], { maxPixels: 1e6 });

@@ -299,17 +299,33 @@ for (
     const judge = new class extends StainJudge {
       override async judge(...args: Parameters<PartFrameJudge["judge"]>) {
         const judgement = await super.judge(...args);
-        return this.seen.length <= 30 ? { result, code, reason: `It is ${code}` } : judgement;
+        return this.seen.length % 3 === 0 ? judgement : { result, code, reason: `It is ${code}` };
       }
     }();
-    const watched = await watchConveyor({ gap: 100, defectOf: () => "stain" }, { frames: 300, judge });
-    const [first, ...others] = partsIn(watched);
-    const looked = code === "no-signal" ? "None of its frames could be judged" : `It is ${code}`;
-    if (first!.verdict === "unknown") assertEquals([first!.frames, first!.reason], [0, looked]);
-    else assertEquals([first!.verdict, first!.frames > 0, first!.ng], ["ng", true, first!.frames]);
-    assertEquals(others.at(-1)!.verdict, "ng");
+    const conveyor: ConveyorOptions = { count: 1, defectOf: () => "stain" };
+    const [part] = partsIn(await watchConveyor(conveyor, { frames: 200, judge, values: { frames: 1000 } }));
+    const voted = Math.floor(judge.seen.length / 3);
+    assert(voted > 10);
+    assertEquals([part!.verdict, part!.frames, part!.ng], ["ng", voted, voted]);
   });
 }
+
+Deno.test("PartsJudge shows what still learns several parts, and says of them why they were not judged", async () => {
+  const judge = new class extends StainJudge {
+    override async judge(...args: Parameters<PartFrameJudge["judge"]>) {
+      const judgement = await super.judge(...args);
+      const learned = this.seen.length;
+      if (learned > 18) return judgement;
+      return { result: "unknown" as const, code: "learning", reason: `Learned ${learned} of 18` };
+    }
+  }();
+  const watched = await watchConveyor({ gap: 100 }, { frames: 290, judge });
+  assertEquals(verdictsOf(watched), "1 unknown, 2 unknown, 3 ng");
+  const [first, second] = partsIn(watched);
+  assertEquals([first!.frames, second!.frames], [0, 0]);
+  assert(/^Learned [1-9] of 18$/.test(first!.reason!), first!.reason);
+  assert(/^Learned 1[0-8] of 18$/.test(second!.reason!), second!.reason);
+});
 
 Deno.test("PartsJudge judges by what its options are now", async () => {
   const scene = new Conveyor({

@@ -12,7 +12,7 @@ export interface PartDecision {
 
 interface Vote {
   sharpness: number;
-  judgement: Pick<Judgement, "result" | "reason">;
+  judgement: Pick<Judgement, "result" | "code" | "reason">;
 }
 
 /** The judgements of a part's sharpest frames. */
@@ -20,14 +20,19 @@ export class PartVotes {
   /** Sharpest first. */
   #votes: Vote[] = [];
 
-  /** Whether a frame is among the `frames` sharpest so far, and so to be judged. */
+  /**
+   * Whether a frame is among the `frames` sharpest so far, and so to be judged. An analyzer that still learns gets no more
+   * of one part: it has to see several.
+   */
   wants(sharpness: number, frames: number): boolean {
-    return this.#votes.length < frames || sharpness > this.#votes[frames - 1]!.sharpness;
+    if (this.#votes.length < frames) return true;
+    if (this.#votes.some(({ judgement: { code } }) => code === "learning")) return false;
+    return sharpness > this.#votes[frames - 1]!.sharpness;
   }
 
   /** Takes a frame's judgement in place of the least sharp of `frames`. */
-  add(sharpness: number, { result, reason }: Judgement, frames: number): void {
-    this.#votes.push({ sharpness, judgement: { result, reason } });
+  add(sharpness: number, { result, code, reason }: Judgement, frames: number): void {
+    this.#votes.push({ sharpness, judgement: { result, code, reason } });
     this.#votes = this.#votes.toSorted((a, b) => b.sharpness - a.sharpness).slice(0, frames);
   }
 
