@@ -14,7 +14,7 @@ import { growthOf, type MemorySample, soakAnalyzers } from "./soak_analyzers.ts"
 const MB = 1e6;
 
 /** Of one run; garbage is collected before each look at it. */
-const LIMITS = { javaScript: 8 * MB, resident: 48 * MB };
+const LIMITS = { javaScript: 2 * MB, resident: 48 * MB };
 
 const SAMPLES = 20;
 

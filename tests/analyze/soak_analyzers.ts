@@ -64,8 +64,7 @@ export async function soakAnalyzers(options: SoakOptions): Promise<MemorySample[
     if (judgement.code === "analyzer-failed") throw new Error(judgement.reason);
     verdicts[judgement.result] = (verdicts[judgement.result] ?? 0) + 1;
     if (++frame % Math.ceil(frames / samples) !== 0) continue;
-    // There only where Deno was started with it.
-    (globalThis as { gc?: () => void }).gc?.();
+    await collectGarbage();
     const { rss, heapUsed, external } = Deno.memoryUsage();
     const openCv = cv.HEAP32[cv._emscripten_get_sbrk_ptr() >> 2];
     // OpenCV's heap is a buffer of JavaScript's too.
@@ -73,6 +72,16 @@ export async function soakAnalyzers(options: SoakOptions): Promise<MemorySample[
     taken.push({ frames: frame, openCv, javaScript, resident: rss, verdicts: { ...verdicts } });
   }
   return taken;
+}
+
+/** Does nothing where Deno was not started with `--expose-gc`. */
+async function collectGarbage(): Promise<void> {
+  const { gc } = globalThis as { gc?: () => void };
+  if (gc === undefined) return;
+  // What held buffers is gone after the first time, the buffers themselves after the second.
+  gc();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  gc();
 }
 
 /** What may have grown since a quarter of the frames were judged, in bytes. */
