@@ -10,6 +10,9 @@ export interface PartDecision {
   reason?: string;
 }
 
+/** A frame that is less than so many times as sharp as another is not worth being judged in its place. */
+const SHARPER = 1.1;
+
 interface Vote {
   sharpness: number;
   judgement: Pick<Judgement, "result" | "code" | "reason">;
@@ -27,7 +30,7 @@ export class PartVotes {
   wants(sharpness: number, frames: number): boolean {
     if (this.#votes.length < frames) return true;
     if (this.#votes.some(({ judgement: { code } }) => code === "learning")) return false;
-    return sharpness > this.#votes[frames - 1]!.sharpness;
+    return sharpness > SHARPER * this.#votes[frames - 1]!.sharpness;
   }
 
   /** Takes a frame's judgement in place of the least sharp of `frames`. */
