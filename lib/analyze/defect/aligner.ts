@@ -3,10 +3,20 @@ import { chooseFeatures, type Features } from "./features.ts";
 import type { Placement } from "./placement.ts";
 import type { Plane } from "./plane.ts";
 import { buildPyramid, fromLevel, type Pyramid, toLevel } from "./pyramid.ts";
-import { type Light, type RefinedPlacement, refinePlacement, SAME_LIGHT } from "./refine_placement.ts";
+import {
+  type Light,
+  type Movement,
+  type RefinedPlacement,
+  refinePlacement,
+  SAME_LIGHT,
+} from "./refine_placement.ts";
+import { structureOf } from "./structure_of.ts";
 
 /** What alignment may move: nothing, the place, the place and a small angle, or place and a larger angle. */
 export type AlignMode = "none" | "shift" | "turn" | "rotate";
+
+/** Where the middle of a reference should be, in pixels of a frame. */
+export type Guess = Pick<Placement, "x" | "y">;
 
 /** Options of {@linkcode Aligner}. */
 export interface AlignerOptions {
@@ -21,8 +31,6 @@ export interface AlignerOptions {
 export interface Alignment {
   readonly placement: Placement;
   readonly light: Light;
-  /** How well the reference is there, 0 to 1; undefined where it has nothing to go by. */
-  readonly match?: number;
 }
 
 /** Larger angles are not found, in radians: 5°. */
@@ -38,6 +46,12 @@ const MIN_SIDE = 24;
 const COARSE_BUDGET = 1_000_000;
 /** Fewer features tell no placement. */
 const MIN_FEATURES = 30;
+const MOVEMENTS: Record<AlignMode, Movement> = { none: "none", shift: "shift", turn: "turn", rotate: "turn" };
+/** So many levels, from the coarsest, are of structure. */
+const STRUCTURE_LEVELS = 2;
+/** What a level may correct of the one before: pixels of its own, radians. */
+const MAX_MOVE = 4;
+const MAX_TURN = 2.5 * Math.PI / 180;
 const COUNTS = { finest: 3000, other: 1500 };
 const STEPS = { finest: 4, other: 8 };
 
@@ -45,44 +59,54 @@ const STEPS = { finest: 4, other: 8 };
 export class Aligner {
   /** Levels that the pyramid of a frame needs. */
   readonly levels: number;
-  /** Of the finest level. */
-  readonly features: Features;
   readonly #options: AlignerOptions;
   readonly #coarse?: CoarseSearch;
-  /** From the finest level to the coarsest that has enough of them. */
+  /** Of each level, from the finest. */
   readonly #features: readonly Features[];
 
   constructor(reference: Plane, options: AlignerOptions) {
     this.#options = options;
     this.levels = coarseLevel(reference, options.search) + 1;
-    const pyramid = buildPyramid(reference, this.levels);
+    const planes = this.#withStructure(buildPyramid(reference, this.levels));
     const masks = options.mask === undefined ? [] : buildPyramid(options.mask, this.levels);
-    this.#features = pyramid.map((plane, level) =>
+    this.#features = planes.map((plane, level) =>
       chooseFeatures(plane, { count: level === 0 ? COUNTS.finest : COUNTS.other, mask: masks[level] })
     );
-    this.features = this.#features[0]!;
-    const last = pyramid.length - 1;
     if (options.mode === "none" || !this.canAlign) return;
     const angles = options.mode === "rotate" ? COARSE_ANGLES : [0];
-    this.#coarse = new CoarseSearch(pyramid[last]!, { angles, mask: masks[last] });
+    this.#coarse = new CoarseSearch(planes.at(-1)!, { angles, mask: masks[planes.length - 1] });
   }
 
   /** Whether the reference has enough structure to go by. */
   get canAlign(): boolean {
-    return this.features.count >= MIN_FEATURES;
+    return this.#features[0]!.count >= MIN_FEATURES;
   }
 
   /** `guess` is where the middle should be, in pixels of the frame. */
-  align(frame: Pyramid, guess: Pick<Placement, "x" | "y">): Alignment {
-    const start = { placement: { x: guess.x, y: guess.y, angle: 0 }, light: SAME_LIGHT };
-    if (!this.canAlign) return start;
-    if (this.#coarse === undefined) {
-      return refinePlacement(this.features, frame[0]!, start, { steps: STEPS.finest, move: "none" });
-    }
-    return this.#refine(frame, this.#findCoarse(frame, guess));
+  align(frame: Pyramid, guess: Guess): Alignment {
+    if (this.#coarse === undefined) return this.alignNear(frame, guess);
+    const planes = this.#withStructure(frame);
+    return this.#refine(planes, this.#findCoarse(planes, guess));
   }
 
-  #findCoarse(frame: Pyramid, guess: Pick<Placement, "x" | "y">): Placement[] {
+  /** Aligns with no search before: for where something larger is missing, which may mislead that. */
+  alignNear(frame: Pyramid, guess: Guess): Alignment {
+    const placement = { x: guess.x, y: guess.y, angle: 0 };
+    return this.canAlign
+      ? this.#refine(this.#withStructure(frame), [placement])
+      : { placement, light: SAME_LIGHT };
+  }
+
+  /** At the coarsest levels, all goes by structure: while the placement is rough, what is missing looks like light. */
+  #withStructure(pyramid: Pyramid): Pyramid {
+    return pyramid.map((plane, level) => this.#isStructure(level) ? structureOf(plane) : plane);
+  }
+
+  #isStructure(level: number): boolean {
+    return level > 0 && level >= this.levels - STRUCTURE_LEVELS;
+  }
+
+  #findCoarse(frame: Pyramid, guess: Guess): Placement[] {
     const level = frame.length - 1;
     const scale = 2 ** level;
     const around = { x: toLevel(guess.x, scale), y: toLevel(guess.y, scale) };
@@ -96,25 +120,29 @@ export class Aligner {
 
   #refine(frame: Pyramid, starts: Placement[]): Alignment {
     let found = starts.map((placement): Alignment => ({ placement, light: SAME_LIGHT }));
-    let match = 0;
     for (let level = frame.length - 1; level >= 0; level--) {
       if (this.#features[level]!.count < MIN_FEATURES) continue;
       const refined = found.map((start) => this.#refineAt(frame, level, start));
-      const best = refined.reduce((best, other) => other.match > best.match ? other : best);
-      match = Math.max(match, best.match);
-      found = [best];
+      found = [refined.reduce((best, other) => other.explained > best.explained ? other : best)];
     }
-    return { ...found[0]!, match };
+    return found[0]!;
   }
 
   #refineAt(frame: Pyramid, level: number, { placement, light }: Alignment): RefinedPlacement {
     const scale = 2 ** level;
     const at = { x: toLevel(placement.x, scale), y: toLevel(placement.y, scale), angle: placement.angle };
     const steps = level === 0 ? STEPS.finest : STEPS.other;
-    const move = this.#options.mode === "shift" ? "shift" : "turn";
-    const start = { placement: at, light };
-    const refined = refinePlacement(this.#features[level]!, frame[level]!, start, { steps, move });
+    const move = MOVEMENTS[this.#options.mode];
+    const features = this.#features[level]!;
+    const refined = refinePlacement(features, frame[level]!, { placement: at, light }, {
+      steps,
+      move,
+      light: !this.#isStructure(level),
+    });
     const { x, y, angle } = refined.placement;
+    const isFar = Math.hypot(x - at.x, y - at.y) > MAX_MOVE || Math.abs(angle - at.angle) > MAX_TURN;
+    // Nothing is that far off by now: what is missing led it astray.
+    if (isFar) return { placement, light: SAME_LIGHT, explained: 0 };
     return { ...refined, placement: { x: fromLevel(x, scale), y: fromLevel(y, scale), angle } };
   }
 }

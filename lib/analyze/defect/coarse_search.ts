@@ -1,5 +1,7 @@
+import type { Guess } from "./aligner.ts";
 import type { Placement } from "./placement.ts";
 import type { Plane } from "./plane.ts";
+import { NO_STRUCTURE } from "./structure_of.ts";
 
 /** A placement to begin with. */
 export interface CoarsePlacement extends Placement {
@@ -15,8 +17,6 @@ export interface CoarseSearchOptions {
   mask?: Plane;
 }
 
-/** Light changes over more pixels than this, a part's structure over fewer. */
-const LIGHT_RADIUS = 4;
 /** So much of the reference has to be in the frame, as a share. */
 const MIN_OVERLAP = 0.5;
 
@@ -32,7 +32,7 @@ interface Template {
 
 /**
  * Looks for a small reference in a small frame at every shift of whole pixels and a few angles, by normalised
- * correlation of the structure that is left without the light.
+ * correlation. Both are planes of structure, as {@linkcode structureOf} makes them.
  */
 export class CoarseSearch {
   readonly #width: number;
@@ -42,20 +42,19 @@ export class CoarseSearch {
   constructor(reference: Plane, { angles, mask }: CoarseSearchOptions) {
     this.#width = reference.width;
     this.#height = reference.height;
-    const structure = structureOf(reference);
-    this.#templates = angles.map((angle) => turn(structure, reference, angle, mask));
+    this.#templates = angles.map((angle) => turn(valuesOf(reference), reference, angle, mask));
   }
 
   /** The best place for each angle, the best first. `around` is where the middle may be, `radius` how far off. */
-  find(frame: Plane, around: Pick<Placement, "x" | "y">, radius: number): CoarsePlacement[] {
-    const structure = structureOf(frame);
+  find(frame: Plane, around: Guess, radius: number): CoarsePlacement[] {
+    const values = valuesOf(frame);
     const left = Math.round(around.x - (this.#width - 1) / 2);
     const top = Math.round(around.y - (this.#height - 1) / 2);
     const found = this.#templates.map((template) => {
       let best = { score: -1, left, top };
       for (let y = top - radius; y <= top + radius; y++) {
         for (let x = left - radius; x <= left + radius; x++) {
-          const score = this.#correlate(template, structure, frame, x, y);
+          const score = this.#correlate(template, values, frame, x, y);
           if (score > best.score) best = { score, left: x, top: y };
         }
       }
@@ -98,31 +97,11 @@ export class CoarseSearch {
   }
 }
 
-/** What is left of a plane when the mean around each pixel is taken off. */
-function structureOf({ width, height, data }: Plane): Float32Array {
-  const stride = width + 1;
-  const sums = new Float64Array(stride * (height + 1));
-  for (let y = 0; y < height; y++) {
-    let row = 0;
-    for (let x = 0; x < width; x++) {
-      row += data[y * width + x];
-      sums[(y + 1) * stride + x + 1] = sums[y * stride + x + 1] + row;
-    }
-  }
-  const structure = new Float32Array(width * height);
-  for (let y = 0; y < height; y++) {
-    const [top, bottom] = [Math.max(0, y - LIGHT_RADIUS), Math.min(height, y + LIGHT_RADIUS + 1)];
-    for (let x = 0; x < width; x++) {
-      const [left, right] = [Math.max(0, x - LIGHT_RADIUS), Math.min(width, x + LIGHT_RADIUS + 1)];
-      const sum = sums[bottom * stride + right] - sums[top * stride + right] -
-        sums[bottom * stride + left] + sums[top * stride + left];
-      structure[y * width + x] = data[y * width + x] - sum / ((bottom - top) * (right - left));
-    }
-  }
-  return structure;
+function valuesOf({ data }: Plane): Float32Array {
+  return Float32Array.from(data, (level) => level - NO_STRUCTURE);
 }
 
-function turn(structure: Float32Array, { width, height }: Plane, angle: number, mask?: Plane): Template {
+function turn(all: Float32Array, { width, height }: Plane, angle: number, mask?: Plane): Template {
   const values = new Float32Array(width * height);
   const weights = new Float32Array(width * height);
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
@@ -134,7 +113,7 @@ function turn(structure: Float32Array, { width, height }: Plane, angle: number, 
       const fromY = middleY - sin * (x - middleX) + cos * (y - middleY);
       const nearest = Math.round(fromY) * width + Math.round(fromX);
       if (!isInside(fromX, width) || !isInside(fromY, height) || mask?.data[nearest] === 0) continue;
-      values[at] = between(structure, width, height, fromX, fromY);
+      values[at] = between(all, width, height, fromX, fromY);
       weights[at] = 1;
       total++;
     }

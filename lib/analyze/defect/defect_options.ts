@@ -82,7 +82,7 @@ export const DEFECT_OPTIONS = {
     type: "number",
     min: 0,
     max: 1,
-    default: 0.6,
+    default: 0.8,
     summary: "A frame with a smaller share of the reference's sharpness is blurred: unknown, out-of-focus",
   },
 } as const satisfies OptionTable;

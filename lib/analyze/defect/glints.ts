@@ -24,15 +24,21 @@ const MIN_WHITE = 4;
 /** A level from which on it is worth a look whether it was white in the frame. */
 const SHINING = 180;
 /** So much of what is as high as the middle is white: of a bright plateau, only what noise lifts. */
-const MIN_WHITE_TOP = 0.6;
+const MIN_WHITE_TOP = 0.35;
 /** A hill has 0.85 times as much at 0.5 to 0.9 of its height as at 0.25 to 0.5; a white spot on something bright has less. */
 const MIN_SLOPE = 0.4;
 /** A glint's soft border is at least this share of its white middle's radius. */
 const MIN_SOFTNESS = 0.12;
-/** What is longer in relation to its width is a line, */
-const LINE = 5.5;
+/** What is as high as this share of the top shows whether a thing is long. */
+const HIGH = 0.8;
+/** The square of a line's length is more than so many times its area, */
+const LINE = 6;
 /** but a streak of light is no scratch where it is as wide as this, in pixels. */
 const STREAK = 10;
+/** On a ground that is white within so many levels, a small white spot shows no border: it may well be a glint. */
+const FAINT = 40;
+/** How small: so many levels of all that a glint may cover. */
+const FAINT_VOLUME = 2.2;
 
 /**
  * Takes specular glints out of `excess`, by setting their pixels to 0, and gives them back: spots with a white middle and
@@ -57,17 +63,32 @@ export function takeGlints(excess: Int8Array<ArrayBuffer>, options: GlintsOption
   return glints;
 }
 
-function isGlint(pixels: Int32Array, shape: Shape, { bright, dark, isWhite }: GlintsOptions): boolean {
-  const isLine = shape.length > LINE * shape.width && shape.width < STREAK;
-  if (isLine) return false;
+function isGlint(
+  pixels: Int32Array,
+  shape: Shape,
+  { bright, dark, isWhite, maxArea }: GlintsOptions,
+): boolean {
   const whites = pixels.filter(isWhite);
   if (whites.length < MIN_WHITE) return false;
+  const height = (at: number) => bright.data[at] - dark.data[at];
+  const top = whites.map(height).sort()[whites.length >> 1]!;
+  if (isLine(pixels.filter((at) => height(at) >= HIGH * top), bright.width)) return false;
+  const isFaint = top < FAINT && top * shape.area < FAINT_VOLUME * maxArea;
+  if (isFaint) return whites.length >= MIN_WHITE_TOP * shape.area;
   const softness = Math.sqrt(shape.area / whites.length) - 1;
   const whitePerimeter = 2 * Math.sqrt(Math.PI * whites.length);
   const border = (shape.area - whites.length) / ((shape.perimeter + whitePerimeter) / 2);
-  const height = (at: number) => bright.data[at] - dark.data[at];
-  const top = whites.map(height).sort()[whites.length >> 1]!;
   return softness >= MIN_SOFTNESS && border > hardBorder(top) && isHill(pixels, whites.length, top, height);
+}
+
+/** Whether pixels are few for how far they reach, and so a scratch's. */
+function isLine(pixels: Int32Array, stride: number): boolean {
+  const rows = pixels.map((at) => Math.floor(at / stride));
+  const columns = pixels.map((at) => at % stride);
+  const extent = (places: Int32Array) =>
+    places.reduce((a, b) => Math.max(a, b)) - places.reduce((a, b) => Math.min(a, b)) + 1;
+  const length = Math.hypot(extent(rows), extent(columns));
+  return length ** 2 > LINE * pixels.length && pixels.length / length < STREAK;
 }
 
 /** Whether levels fall from a white top to all sides: a Gaussian's area between two heights goes by their ratio. */

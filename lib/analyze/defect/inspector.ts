@@ -1,3 +1,4 @@
+import type { Guess } from "./aligner.ts";
 import type { DecodedPicture } from "../../codec/codec.ts";
 import type { Judgement } from "../../result.ts";
 import type { DefectValues } from "./defect_options.ts";
@@ -5,7 +6,6 @@ import { findDefects } from "./find_defects.ts";
 import { areaOf, shownArea } from "./inspected_area.ts";
 import { contrastAround, type Limits, limitsOf } from "./limits.ts";
 import type { Norm } from "./envelope.ts";
-import type { Placement } from "./placement.ts";
 import { type Fit, isWhiteIn, Reference, type ReferenceOptions } from "./reference.ts";
 import { tellDefect, type ToldDefect } from "./tell_defect.ts";
 import { whyUnusable } from "./why_unusable.ts";
@@ -14,7 +14,7 @@ import { whyUnusable } from "./why_unusable.ts";
 export interface InspectorOptions extends ReferenceOptions {
   norm: Norm;
   /** Where the middle of the norm was in its own frame, in pixels of what that was decoded to. */
-  home: Pick<Placement, "x" | "y">;
+  home: Guess;
 }
 
 /** More are not told: by then the part is bad enough. */
@@ -37,7 +37,7 @@ export class Inspector {
   /** `guess` is where the part's middle should be, in pixels of the picture. `values` are those of this frame. */
   inspect(
     picture: DecodedPicture,
-    guess: Pick<Placement, "x" | "y">,
+    guess: Guess,
     values: Readonly<DefectValues>,
   ): Judgement {
     const { mask, search } = this.#options;
@@ -69,9 +69,10 @@ export class Inspector {
     return this.#limits.limits;
   }
 
-  #metrics({ alignment, light, focus }: Fit, picture: DecodedPicture): Record<string, number> {
+  #metrics({ alignment, light, likeness }: Fit, picture: DecodedPicture): Record<string, number> {
     const { home } = this.#options;
-    const { placement, match } = alignment;
+    const { placement } = alignment;
+    const { match, focus } = likeness;
     const factors = light.factors.toSorted();
     return {
       ...(match !== undefined && { match: round(match, 3) }),

@@ -1,9 +1,8 @@
-import type { AlignMode } from "./aligner.ts";
+import { type AlignMode, type Guess } from "./aligner.ts";
 import { Envelope, type Norm } from "./envelope.ts";
 import { type Defect, findDefects } from "./find_defects.ts";
 import { areaOf, shownArea } from "./inspected_area.ts";
 import { contrastAround, limitsOf } from "./limits.ts";
-import type { Placement } from "./placement.ts";
 import type { Plane } from "./plane.ts";
 import { isWhiteIn, Reference, WHITE } from "./reference.ts";
 import { smoothPlane } from "./smooth_plane.ts";
@@ -76,12 +75,12 @@ export class Learner {
    * Adds a sample that is somewhere in a frame; tells why not where it cannot be used, and `sharper` where it shows that
    * the first one could not.
    */
-  add(frame: Plane, guess: Pick<Placement, "x" | "y">): Unusable | "sharper" | undefined {
+  add(frame: Plane, guess: Guess): Unusable | "sharper" | undefined {
     const fit = this.#reference.fit(frame, guess);
     const shown = shownArea(this.#area, this.#options.mask, fit.straightened) / this.#area;
     const unusable = whyUnusable(fit, shown, { ...this.#options, guess });
     if (unusable !== undefined) return unusable;
-    if (fit.focus !== undefined && fit.focus > SHARPER) return "sharper";
+    if ((fit.likeness.focus ?? 1) > SHARPER) return "sharper";
     this.#envelope.add(fit.straightened.plane, isWhiteIn(fit));
     this.#largestAngle = Math.max(this.#largestAngle, Math.abs(fit.alignment.placement.angle));
     return undefined;

@@ -1,7 +1,7 @@
-import { Aligner, type Alignment, type AlignMode } from "./aligner.ts";
+import { Aligner, type Alignment, type AlignMode, type Guess } from "./aligner.ts";
 import { type LightField, LightMeter } from "./light_field.ts";
-import { measureFocus } from "./measure_focus.ts";
-import { place, type Placement } from "./placement.ts";
+import { type Likeness, LikenessMeter } from "./likeness_meter.ts";
+import { place } from "./placement.ts";
 import type { Plane } from "./plane.ts";
 import { buildPyramid } from "./pyramid.ts";
 import { smoothPlane } from "./smooth_plane.ts";
@@ -24,10 +24,11 @@ export interface Fit {
   readonly alignment: Alignment;
   readonly light: LightField;
   readonly straightened: Straightened;
-  /** How sharp it is in relation to the reference; undefined where that cannot be told. */
-  readonly focus?: number;
+  readonly likeness: Likeness;
 }
 
+/** A frame that is less like the reference is aligned once more, in another way. */
+const DOUBTFUL = 0.6;
 /** A level from which on a pixel is taken for as white as can be: JPEG and noise take a little off. */
 export const WHITE = 246;
 
@@ -35,23 +36,37 @@ export const WHITE = 246;
 export class Reference {
   readonly plane: Plane;
   readonly #aligner: Aligner;
-  readonly #meter: LightMeter;
+  readonly #light: LightMeter;
+  readonly #likeness: LikenessMeter;
 
   constructor(plane: Plane, { mask, around, ...options }: ReferenceOptions) {
     this.plane = plane;
     const aligner = new Aligner(plane, { ...options, mask });
     this.#aligner = aligner.canAlign ? aligner : new Aligner(plane, { ...options, mask: around });
-    this.#meter = new LightMeter(plane, mask);
+    this.#likeness = new LikenessMeter(plane, aligner.canAlign ? mask : around);
+    this.#light = new LightMeter(plane, mask);
   }
 
   /** `guess` is where the reference's middle should be in the frame. */
-  fit(frame: Plane, guess: Pick<Placement, "x" | "y">): Fit {
+  fit(frame: Plane, guess: Guess): Fit {
     const smooth = smoothPlane(frame);
-    const alignment = this.#aligner.align(buildPyramid(smooth, this.#aligner.levels), guess);
-    const light = this.#meter.measure(smooth, alignment);
+    const pyramid = buildPyramid(smooth, this.#aligner.levels);
+    const fit = this.#lay(frame, smooth, this.#aligner.align(pyramid, guess));
+    if ((fit.likeness.match ?? 1) >= DOUBTFUL) return fit;
+    const near = this.#lay(frame, smooth, this.#aligner.alignNear(pyramid, guess));
+    return (near.likeness.match ?? 0) > (fit.likeness.match ?? 0) ? near : fit;
+  }
+
+  #lay(frame: Plane, smooth: Plane, alignment: Alignment): Fit {
+    const light = this.#light.measure(smooth, alignment);
     const straightened = straighten(smooth, this.plane, alignment.placement, light);
-    const focus = measureFocus(this.#aligner.features, straightened);
-    return { frame, alignment, light, straightened, focus };
+    return {
+      frame,
+      alignment,
+      light,
+      straightened,
+      likeness: this.#likeness.measure(straightened),
+    };
   }
 }
 

@@ -17,16 +17,18 @@ export interface Light {
 export interface RefinedPlacement {
   readonly placement: Placement;
   readonly light: Light;
-  /** How well the reference's features are there, 0 to 1: the square root of the variance that they explain. */
-  readonly match: number;
+  /** The share of the features' variance in the frame that is explained, 0 to 1. */
+  readonly explained: number;
 }
 
 /** Options of {@linkcode refinePlacement}. */
 export interface RefinePlacementOptions {
   /** Steps at most. */
   steps: number;
-  /** What may move; the light is found in any case. */
+  /** What may move. */
   move: Movement;
+  /** Whether the light is found too. @default {true} */
+  light?: boolean;
 }
 
 /** What a reference may do: stay, be shifted, be turned as well. */
@@ -39,6 +41,7 @@ export const SAME_LIGHT: Light = { gain: 1, slopeX: 0, slopeY: 0, offset: 0 };
 const UNKNOWNS = 7;
 /** Which of the unknowns stay as they are. */
 const HELD: Record<Movement, readonly number[]> = { none: [0, 1, 2], shift: [2], turn: [] };
+const LIGHT = [3, 4, 5, 6];
 /** A step that moves no corner further than this is the last, in pixels. */
 const DONE = 0.01;
 /** Tukey's constant: 95 % efficient where errors are Gaussian. */
@@ -57,13 +60,13 @@ export function refinePlacement(
   features: Features,
   frame: Plane,
   start: { placement: Placement; light: Light },
-  { steps, move }: RefinePlacementOptions,
+  { steps, move, light: findLight = true }: RefinePlacementOptions,
 ): RefinedPlacement {
   let { placement, light } = start;
   const system = new System(features);
   for (let step = 0; step < steps; step++) {
     system.measure(frame, placement, light);
-    const solution = system.solve(move);
+    const solution = system.solve([...HELD[move], ...(findLight ? [] : LIGHT)]);
     if (solution === undefined) break;
     placement = composeInverse(placement, solution.moved);
     light = solution.light;
@@ -71,7 +74,7 @@ export function refinePlacement(
     if (Math.hypot(x, y) + Math.abs(angle) * system.reach < DONE) break;
   }
   system.measure(frame, placement, light);
-  return { placement, light, match: system.match() };
+  return { placement, light, explained: system.explained() };
 }
 
 /** The equations of one step. */
@@ -122,9 +125,9 @@ class System {
   }
 
   /** Undefined where the features do not tell. */
-  solve(move: Movement): { moved: Placement; light: Light } | undefined {
+  solve(held: readonly number[]): { moved: Placement; light: Light } | undefined {
     this.#sum(TUKEY * this.#deviation());
-    this.#hold(move);
+    this.#hold(held);
     const right = this.#right;
     if (!solveSymmetric(this.#matrix, right)) return undefined;
     const { gain, slopeX, slopeY, offset } = this.#light;
@@ -139,7 +142,7 @@ class System {
     };
   }
 
-  match(): number {
+  explained(): number {
     let [count, sum, squares, errors] = [0, 0, 0, 0];
     for (let i = 0; i < this.#features.count; i++) {
       const level = this.#levels[i];
@@ -151,7 +154,7 @@ class System {
     }
     const variance = squares - sum * sum / count;
     // A negative gain is a likeness to the negative.
-    return this.#light.gain > 0 && variance > 0 ? Math.sqrt(Math.max(0, 1 - errors / variance)) : 0;
+    return this.#light.gain > 0 && variance > 0 ? Math.max(0, 1 - errors / variance) : 0;
   }
 
   /** A robust standard deviation of the errors: from their median. */
@@ -200,7 +203,7 @@ class System {
     }
   }
 
-  #hold(move: Movement): void {
+  #hold(held: readonly number[]): void {
     const matrix = this.#matrix;
     const diagonal = (row: number) => row * (UNKNOWNS + 1);
     const shifts = RIDGE * (matrix[diagonal(0)] + matrix[diagonal(1)]);
@@ -208,7 +211,7 @@ class System {
     matrix[diagonal(1)] += shifts;
     matrix[diagonal(2)] *= 1 + RIDGE;
     for (let row = 3; row < UNKNOWNS; row++) matrix[diagonal(row)] += RIDGE * matrix[diagonal(row)] + 1e-3;
-    for (const row of HELD[move]) {
+    for (const row of held) {
       for (let other = 0; other < UNKNOWNS; other++) {
         matrix[Math.max(row, other) * UNKNOWNS + Math.min(row, other)] = 0;
       }

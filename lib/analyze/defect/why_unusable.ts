@@ -1,5 +1,4 @@
-import { MAX_ANGLE } from "./aligner.ts";
-import type { Placement } from "./placement.ts";
+import { type Guess, MAX_ANGLE } from "./aligner.ts";
 import type { Fit } from "./reference.ts";
 
 /** Why a frame is not to be judged. */
@@ -17,7 +16,7 @@ export interface UsableOptions {
   minFocus: number;
   /** How far a part may be off, in pixels, from where it should be. */
   search: number;
-  guess: Pick<Placement, "x" | "y">;
+  guess: Guess;
 }
 
 /** What refining adds to the search, in pixels. */
@@ -27,7 +26,8 @@ const MIN_COVER = 0.5;
 
 /** Tells why a frame cannot be judged, if so. `cover` is the share of what is to be inspected that it shows. */
 export function whyUnusable(fit: Fit, cover: number, options: UsableOptions): Unusable | undefined {
-  const { match, placement } = fit.alignment;
+  const { placement } = fit.alignment;
+  const { match, focus } = fit.likeness;
   const { minMatch, minFocus, search, guess } = options;
   if (match !== undefined && match < minMatch) {
     return absent(`The part is not there: it matches by ${match.toFixed(2)} where ${minMatch} is needed`);
@@ -37,9 +37,9 @@ export function whyUnusable(fit: Fit, cover: number, options: UsableOptions): Un
   if (isOff || Math.abs(placement.angle) > 1.2 * MAX_ANGLE) {
     return absent("The part lies further off than alignment searches");
   }
-  if (fit.focus !== undefined && fit.focus < minFocus) {
+  if (focus !== undefined && focus < minFocus) {
     const reason = `Out of focus: sharpness is ${
-      fit.focus.toFixed(2)
+      focus.toFixed(2)
     } of the reference's where ${minFocus} is needed`;
     return { code: "out-of-focus", reason };
   }
