@@ -15,6 +15,9 @@ const SAME_SHARE = 0.5;
 /** Pieces of one part are no further apart than this share of its longer side. */
 const GAP_SHARE = 0.15;
 
+/** A part goes no further from one frame to the next than it is long, or than this share of the view's longer side. */
+const NEAR_SHARE = 1 / 3;
+
 /** How much the newest part counts in what is usual. */
 const USUAL_SHARE = 0.1;
 
@@ -48,7 +51,7 @@ export class PartTracker {
       if (piece.area >= minArea) this.#parts.push(new TrackedPart(piece, this.#view, now, ms));
     }
     this.#learnSpeed();
-    return { inView: this.#parts, gone: gone.filter((part) => part.wasReal(now)) };
+    return { inView: this.#parts, gone: gone.filter(({ isCertain }) => isCertain) };
   }
 
   /** Looks for a part no more. */
@@ -78,13 +81,13 @@ export class PartTracker {
       } else continue;
       taken.add(piece);
     }
-    for (const { part, piece } of nearestOf(expected, pieces)) {
+    for (const { part, piece } of nearestOf(expected, pieces, this.#view)) {
       if (!open(part) || taken.has(piece)) continue;
       found.set(part, piece);
       taken.add(piece);
     }
     for (const [part, piece] of found) part.see(piece, now);
-    for (const part of this.#parts) if (part.lastSeenAt < now) part.misses++;
+    for (const part of this.#parts) if (part.lastSeenAt < now) part.miss(now);
     return pieces.filter((piece) => !taken.has(piece));
   }
 
@@ -146,17 +149,19 @@ function pairsOf(
     .toSorted((a, b) => b.common - a.common);
 }
 
-/** Parts and pieces that are no further from each other than the larger one is long, nearest first. */
+/** Parts and pieces that may be the same, as far as they are from each other, nearest first. */
 function nearestOf(
   expected: ReadonlyMap<TrackedPart, Bounds>,
   pieces: readonly Piece[],
+  view: { width: number; height: number },
 ): { part: TrackedPart; piece: Piece }[] {
+  const near = NEAR_SHARE * Math.max(view.width, view.height);
   return [...expected]
     .flatMap(([part, bounds]) =>
       pieces.map((piece) => {
         const [a, b] = [centreOf(bounds), centreOf(piece.bounds)];
-        const size = Math.max(longestSide(bounds), longestSide(piece.bounds));
-        return { part, piece, distance: Math.hypot(a.x - b.x, a.y - b.y) / size };
+        const reach = Math.max(near, longestSide(bounds), longestSide(piece.bounds));
+        return { part, piece, distance: Math.hypot(a.x - b.x, a.y - b.y) / reach };
       })
     )
     .filter(({ distance }) => distance <= 1)

@@ -98,9 +98,14 @@ export class TrackedPart {
     this.speed = undefined;
   }
 
-  /** Whether it was there, and no noise, when it was last seen or not seen. */
-  wasReal(now: number): boolean {
-    return this.#isCertain || now - this.lastSeenAt >= NOISE_MS;
+  /** It is not to be seen in this frame. */
+  miss(now: number): void {
+    if (this.misses++ === 0 && now - this.lastSeenAt >= NOISE_MS) this.#isCertain = true;
+  }
+
+  /** Whether it is there, or was, and is no noise. */
+  get isCertain(): boolean {
+    return this.#isCertain;
   }
 
   /** Whether all of it is in view. */
