@@ -1,4 +1,5 @@
 import type { Picture } from "../frame.ts";
+import { drawBelt } from "./draw_belt.ts";
 import { type DefectKind, drawPart, type PartShape, type PartSprite } from "./draw_part.ts";
 import { seededRandom } from "./random.ts";
 
@@ -121,7 +122,13 @@ export class Conveyor {
       ...options,
     };
     this.#fronts = [this.#options.lead];
-    this.#belt = this.#drawBelt();
+    this.#belt = drawBelt({
+      length: 2 * this.#length,
+      across: this.#across,
+      level: this.#level,
+      rib: this.#length / 8,
+      seed: this.#options.seed,
+    });
     this.#noise = makeNoise(this.#options.noise, this.#options.seed);
     this.#columnLight = fallOff(width);
     this.#rowLight = fallOff(height);
@@ -249,35 +256,6 @@ export class Conveyor {
       canvas.set(this.#belt.subarray(row * 3, (row + width) * 3), y * width * 3);
     }
     return canvas;
-  }
-
-  /** Woven rubber with a rib now and then, between two rails. */
-  #drawBelt(): Uint8Array {
-    const [length, across] = [2 * this.#length, this.#across];
-    const random = seededRandom(this.#options.seed, 5);
-    const speckles = Float32Array.from({ length: 4096 }, random);
-    const rail = Math.round(0.06 * across);
-    const belt = new Uint8Array(length * across * 3);
-    const [alongStep, acrossStep] = this.#level ? [3, length * 3] : [across * 3, 3];
-    const rib = this.#length / 8;
-    for (let v = 0; v < across; v++) {
-      const fromRail = Math.min(v, across - 1 - v);
-      for (let u = 0; u < length; u++) {
-        const to = u * alongStep + v * acrossStep;
-        if (fromRail < rail) {
-          const shade = 0.75 + 0.35 * Math.sin(Math.PI * fromRail / rail) + 0.04 * Math.sin(v * 2.1);
-          [belt[to], belt[to + 1], belt[to + 2]] = [148 * shade, 144 * shade, 140 * shade];
-          continue;
-        }
-        const weave = 2.5 * Math.sin(u * Math.PI / 4) * Math.sin(v * Math.PI / 4);
-        const speckle = 7 * (speckles[(u * 31 + v * 1597) & 4095]! - 0.5);
-        const groove = u % rib < 2 ? -6 : 0;
-        const shade = fromRail < rail + 5 ? 0.6 : 1;
-        const level = weave + speckle + groove;
-        belt.set([(66 + level) * shade, (74 + level) * shade, (60 + level) * shade], to);
-      }
-    }
-    return belt;
   }
 
   /** The mean of `smear` px along the belt. */
