@@ -75,7 +75,7 @@ export const DEFECT_OPTIONS = {
     type: "number",
     min: 0,
     max: 1,
-    default: 0.5,
+    default: 0.55,
     summary: "A frame that is less like the reference shows no part: unknown, absent",
   },
   minFocus: {

@@ -12,6 +12,8 @@ export interface Norm {
 
 /** A level from which on it is worth a look whether it was white in the frame. */
 const SHINING = 180;
+/** White in a frame is no darker than this when its light is taken off. */
+const WHITE_IN_ANY_LIGHT = 120;
 /** Samples at most: their numbers fit a byte. */
 export const MAX_SAMPLES = 255;
 
@@ -63,11 +65,12 @@ export class Envelope {
     for (let at = 0; at < data.length; at++) {
       const level = data[at];
       this.#sums[at] += level;
-      if (level < lowest[at]) {
+      // What is white may have been brighter: it says nothing of how dark the pixel may be.
+      if (level < lowest[at] && !(number > 0 && level >= WHITE_IN_ANY_LIGHT && isWhite(at))) {
         second[at] = lowest[at];
         lowest[at] = level;
         this.#lowestOf[at] = number;
-      } else if (level < second[at]) second[at] = level;
+      } else if (level < second[at] && level >= lowest[at]) second[at] = level;
       if (level > highest[at] || number === 0) {
         secondHighest[at] = highest[at];
         highest[at] = level;

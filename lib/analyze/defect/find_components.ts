@@ -1,6 +1,8 @@
+import type { Deviations } from "./compare.ts";
+
 /** Pixels outside of their limits that lie together. */
 export interface Component {
-  /** Indexes of the pixels, in the order of rows within each few of them. */
+  /** Their indexes. */
   readonly pixels: Int32Array;
   /** How many of them lie far outside. */
   readonly seeds: number;
@@ -8,8 +10,6 @@ export interface Component {
 
 /** Options of {@linkcode findComponents}. */
 export interface FindComponentsOptions {
-  /** Of a row, in pixels. */
-  width: number;
   /** A pixel is a seed that is outside by so many levels. */
   seed: number;
   /** What has fewer seeds is noise. */
@@ -20,8 +20,8 @@ export interface FindComponentsOptions {
 const CELL_BITS = 1;
 
 /** Finds what lies together among the pixels that are not 0, the largest first. */
-export function findComponents(excess: Int8Array<ArrayBuffer>, options: FindComponentsOptions): Component[] {
-  const cells = new Cells(excess, options);
+export function findComponents(deviations: Deviations, options: FindComponentsOptions): Component[] {
+  const cells = new Cells(deviations, options.seed);
   const components: Component[] = [];
   for (const first of cells.occupied) {
     const component = cells.take(first);
@@ -31,29 +31,26 @@ export function findComponents(excess: Int8Array<ArrayBuffer>, options: FindComp
 }
 
 class Cells {
-  /** Cells that have pixels, in the order of rows. */
+  /** Cells that have pixels. */
   readonly occupied: number[] = [];
   readonly #excess: Int8Array;
   readonly #width: number;
-  readonly #height: number;
   readonly #columns: number;
   readonly #seed: number;
   /** 1 where a cell has pixels that are in no component yet. A cell more all around saves looking for borders. */
   readonly #isFree: Uint8Array;
 
-  constructor(excess: Int8Array<ArrayBuffer>, { width, seed }: FindComponentsOptions) {
+  constructor({ excess, width, pixels }: Deviations, seed: number) {
     this.#excess = excess;
     this.#width = width;
-    this.#height = excess.length / width;
     this.#seed = seed;
     this.#columns = (width + 1 >> CELL_BITS) + 2;
-    this.#isFree = new Uint8Array(this.#columns * ((this.#height + 1 >> CELL_BITS) + 2));
-    // Nearly all are 0: four at a time.
-    const words = new Int32Array(excess.buffer, 0, excess.length >> 2);
-    for (let word = 0; word < words.length; word++) {
-      if (words[word] !== 0) { for (let at = word * 4; at < word * 4 + 4; at++) this.#occupy(at); }
+    const rows = (excess.length / width + 1 >> CELL_BITS) + 2;
+    this.#isFree = new Uint8Array(this.#columns * rows);
+    for (let index = 0; index < pixels.length; index++) {
+      const at = pixels[index]!;
+      if (excess[at] !== 0) this.#occupy(at);
     }
-    for (let at = words.length * 4; at < excess.length; at++) this.#occupy(at);
   }
 
   /** Takes all that lies together with a cell; undefined where it was taken before. */
@@ -62,7 +59,7 @@ class Cells {
     const taken = [first];
     this.#isFree[first] = 0;
     for (let next = 0; next < taken.length; next++) {
-      const cell = taken[next];
+      const cell = taken[next]!;
       for (let above = cell - this.#columns; above <= cell + this.#columns; above += this.#columns) {
         for (let other = above - 1; other <= above + 1; other++) {
           if (this.#isFree[other] === 0) continue;
@@ -75,7 +72,6 @@ class Cells {
   }
 
   #occupy(at: number): void {
-    if (this.#excess[at] === 0) return;
     const y = at / this.#width | 0;
     const x = at - y * this.#width;
     const cell = ((y >> CELL_BITS) + 1) * this.#columns + (x >> CELL_BITS) + 1;
@@ -83,13 +79,14 @@ class Cells {
     this.#isFree[cell] = 1;
   }
 
-  #describe(cells: number[]): Component {
+  #describe(cells: readonly number[]): Component {
+    const height = this.#excess.length / this.#width;
     const pixels: number[] = [];
     let seeds = 0;
     for (const cell of cells) {
       const top = (Math.floor(cell / this.#columns) - 1) << CELL_BITS;
       const left = (cell % this.#columns - 1) << CELL_BITS;
-      for (let y = top; y < Math.min(top + 2, this.#height); y++) {
+      for (let y = top; y < Math.min(top + 2, height); y++) {
         for (let x = left; x < Math.min(left + 2, this.#width); x++) {
           const at = y * this.#width + x;
           if (this.#excess[at] === 0) continue;

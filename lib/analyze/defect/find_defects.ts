@@ -48,14 +48,15 @@ const WHITE = 250;
 export function findDefects(options: FindDefectsOptions): Defect[] {
   const { found, mean, limits, contrast, area } = options;
   const { plane } = found;
-  const excess = compare(found, limits);
+  const deviations = compare(found, limits, options.isWhite);
+  const { excess } = deviations;
   const common = { seed: (1 - GROWN) * contrast, minSeeds: MIN_SEEDS, maxArea: MAX_GLINT * area };
   const isWhiteInMean = (at: number) => mean.data[at] >= WHITE;
   const glints = [
-    ...takeGlints(excess, { ...common, bright: plane, dark: mean, isWhite: options.isWhite, sign: 1 }),
-    ...takeGlints(excess, { ...common, bright: mean, dark: plane, isWhite: isWhiteInMean, sign: -1 }),
+    ...takeGlints(deviations, { ...common, bright: plane, dark: mean, isWhite: options.isWhite, sign: 1 }),
+    ...takeGlints(deviations, { ...common, bright: mean, dark: plane, isWhite: isWhiteInMean, sign: -1 }),
   ];
-  const components = findComponents(excess, { ...common, width: plane.width });
+  const components = findComponents(deviations, common);
   const defects = components.map((component) => describe(component, excess, options));
   // The glints' shapes are measured on what is left of the picture without them: their own pixels, put back.
   for (const { pixels } of glints) for (const at of pixels) excess[at] = 1;

@@ -1,3 +1,4 @@
+import type { Deviations } from "./compare.ts";
 import { type Component, findComponents } from "./find_components.ts";
 import type { Plane } from "./plane.ts";
 import { type Shape, shapeOf } from "./shape_of.ts";
@@ -41,23 +42,19 @@ const FAINT = 40;
 const FAINT_VOLUME = 2.2;
 
 /**
- * Takes specular glints out of `excess`, by setting their pixels to 0, and gives them back: spots with a white middle and
- * a border that is softer than that of a thing.
+ * Takes specular glints out of deviations, by setting their pixels to 0, and gives them back: spots with a white middle
+ * and a border that is softer than that of a thing.
  */
-export function takeGlints(excess: Int8Array<ArrayBuffer>, options: GlintsOptions): Component[] {
+export function takeGlints(deviations: Deviations, options: GlintsOptions): Component[] {
   const { sign, bright, maxArea } = options;
-  const { width } = bright;
-  const ones = new Int8Array(excess.length);
-  let shining = 0;
-  for (let at = 0; at < excess.length; at++) {
-    const level = excess[at] * sign;
-    if (level <= 0) continue;
-    ones[at] = level;
-    if (bright.data[at] >= SHINING) shining++;
-  }
+  const { excess, width } = deviations;
+  const pixels = deviations.pixels.filter((at) => excess[at] * sign > 0);
+  const shining = pixels.filter((at) => bright.data[at] >= SHINING).length;
   if (shining < MIN_WHITE) return [];
-  const glints = findComponents(ones, { ...options, width }).filter(({ pixels }) =>
-    pixels.length <= maxArea && isGlint(pixels, shapeOf(pixels, ones, width), options)
+  const ofSign = new Int8Array(excess.length);
+  for (const at of pixels) ofSign[at] = excess[at];
+  const glints = findComponents({ width, pixels, excess: ofSign }, options).filter(({ pixels }) =>
+    pixels.length <= maxArea && isGlint(pixels, shapeOf(pixels, ofSign, width), options)
   );
   for (const { pixels } of glints) for (const at of pixels) excess[at] = 0;
   return glints;

@@ -49,7 +49,7 @@ export class Inspector {
     const defects = findDefects({
       found: fit.straightened,
       mean: this.#options.norm.mean,
-      isWhite: values.glints === "ignore" ? isWhiteIn(fit) : () => false,
+      isWhite: isWhiteIn(fit),
       limits: this.#limitsFor(values.contrast),
       contrast: values.contrast,
       area: shown,

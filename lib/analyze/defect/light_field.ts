@@ -35,7 +35,7 @@ const BINS = 512;
 const BINS_PER_ONE = 128;
 /** Where levels differ by no more within 3x3 pixels, a surface is flat; so many pixels are looked at. */
 const FLAT = 12;
-const FLAT_COUNT = 3000;
+const FLAT_COUNT = 2000;
 /** How far a block's light may differ from the surface through all blocks, as a share: what differs more is a defect. */
 const MAX_DETAIL = 0.15;
 /** Coefficients of the surface: 1, x, y, x², xy, y². */

@@ -23,6 +23,8 @@ const LEVELS = 3;
 const COUNT = 2000;
 /** Fewer features tell nothing. */
 const MIN_COUNT = 20;
+/** What has gradients of no more than about this shows nothing, in gray levels a pixel. */
+const FAINT = 1.5;
 /** Of the features, this share has gradients that are surely no noise. */
 const STRONGEST = 0.25;
 const QUANTILE = 0.75;
@@ -90,7 +92,7 @@ function correlate({ count, gradientX, gradientY }: Features, found: Gradients):
     expected += gradientX[i] ** 2 + gradientY[i] ** 2;
   }
   if (inView < MIN_COUNT) return undefined;
-  return squares === 0 ? 0 : Math.max(0, product / Math.sqrt(squares * expected));
+  return Math.max(0, product / Math.sqrt((squares + inView * FAINT ** 2) * expected));
 }
 
 function sharpness({ count, gradientX, gradientY }: Features, found: Gradients): number | undefined {

@@ -10,8 +10,6 @@ export interface Straightened {
   readonly to: Int32Array;
 }
 
-/** Levels from here on may have been brighter than white. */
-const WHITE = 250;
 /** The light is worked out for every so many rows: it changes slowly. */
 const LIGHT_ROWS = 8;
 /** Bits behind the point, of places and of factors. */
@@ -20,7 +18,7 @@ const FACTOR_BITS = 12;
 
 /**
  * Reads a frame at each pixel of the reference (bilinear) and takes the difference of light off. Where the frame shows
- * nothing, the reference's own level stands; what is white in the frame is never told to be darker than the reference.
+ * nothing, the reference's own level stands.
  */
 export function straighten(
   frame: Plane,
@@ -49,7 +47,6 @@ export function straighten(
     const row = y * width;
     readLine(frame, line, {
       plane,
-      reference,
       row,
       from: from[y],
       to: to[y],
@@ -78,7 +75,6 @@ interface Line {
 
 interface Target {
   readonly plane: Plane;
-  readonly reference: Plane;
   readonly row: number;
   readonly from: number;
   readonly to: number;
@@ -90,18 +86,16 @@ interface Target {
 function readLine(
   frame: Plane,
   line: Line,
-  { plane, reference, row, from, to, factors, offset }: Target,
+  { plane, row, from, to, factors, offset }: Target,
 ): void {
   const { data, width } = frame;
   const target = plane.data;
-  const own = reference.data;
   const one = 1 << PLACE_BITS;
   const stepX = Math.round(line.stepX * one) | 0;
   const stepY = Math.round(line.stepY * one) | 0;
   let x = Math.round((line.x + from * line.stepX) * one) | 0;
   let y = Math.round((line.y + from * line.stepY) * one) | 0;
   const taken = Math.round(offset * 256) | 0;
-  const brightest = WHITE << 8;
   const half = 1 << FACTOR_BITS + 7;
   for (let column = from; column < to; column++, x = (x + stepX) | 0, y = (y + stepY) | 0) {
     const at = (Math.imul(y >> PLACE_BITS, width) + (x >> PLACE_BITS)) | 0;
@@ -110,8 +104,7 @@ function readLine(
     const upper = ((data[at] << 8) + Math.imul(data[at + 1] - data[at], partX)) | 0;
     const lower = ((data[at + width] << 8) + Math.imul(data[at + width + 1] - data[at + width], partX)) | 0;
     const found = (upper + (Math.imul(lower - upper, partY) >> 8)) | 0;
-    let level = (Math.imul(found - taken, factors[column]) + half) >> FACTOR_BITS + 8;
-    if (found >= brightest && level < own[row + column]) level = own[row + column];
+    const level = (Math.imul(found - taken, factors[column]) + half) >> FACTOR_BITS + 8;
     target[row + column] = level < 0 ? 0 : level > 255 ? 255 : level;
   }
 }
