@@ -7,7 +7,7 @@ import type { OptionValues } from "./options.ts";
 import { loadBackground } from "./parts/load_background.ts";
 import { PartVotes } from "./parts/part_votes.ts";
 import { Scene, type SceneSight } from "./parts/scene.ts";
-import { sharpnessIn } from "./parts/sharpness.ts";
+import { sharpnessIn } from "./parts/sharpness_in.ts";
 import type { TrackedPart } from "./parts/tracked_part.ts";
 import type { PARTS_OPTIONS } from "./parts_options.ts";
 
@@ -173,13 +173,15 @@ export class PartsJudge implements FrameJudge {
     return { result: "unknown", code: "partial", reason, ...known };
   }
 
-  /** The scene of frames of this size: another size begins a new one. */
+  /** The scene of frames of this size: another size, or another picture of the empty view, begins a new one. */
   #sceneOf(pictures: FramePictures, now: number): Scene {
     const isSame = this.#values.background === this.#emptyPath;
     if (isSame && this.#scene?.fits(pictures)) return this.#scene;
     if (!isSame) this.#reloadEmpty();
+    // Throws where the frame cannot be decoded: all else stays as it is.
+    this.#scene = new Scene(pictures, this.#values, this.#emptyFor(pictures));
     for (const part of this.#records.keys()) this.#forget(part, now);
-    return this.#scene = new Scene(pictures, this.#values, this.#emptyFor(pictures));
+    return this.#scene;
   }
 
   #loadEmpty(): void {

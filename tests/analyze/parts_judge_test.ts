@@ -3,7 +3,7 @@ import { Conveyor, type ConveyorOptions } from "../../lib/demo/conveyor.ts";
 import { createCodec } from "../../lib/codec/create_codec.ts";
 import { AnalyzerError } from "../../lib/analyze/analyzer.ts";
 import type { PartFrameJudge } from "../../lib/analyze/parts_judge.ts";
-import type { Judgement } from "../../lib/result.ts";
+import type { JudgedPart, Judgement } from "../../lib/result.ts";
 import { StainJudge } from "./parts/stain_judge.ts";
 import {
   makePartsJudge,
@@ -254,6 +254,30 @@ Deno.test("PartsJudge begins anew where frames get another size, and loses no pa
   assertEquals(third.map(({ id, verdict, counts }) => [id, verdict, counts]), [
     [3, "ng", { seen: 3, ok: 2, ng: 1, unknown: 0 }],
   ]);
+});
+
+Deno.test("PartsJudge overlooks frames that are broken, of whatever size", async () => {
+  using codec = await createCodec("auto");
+  const { see, seeJpeg } = makePartsJudge({});
+  const conveyor = new Conveyor({
+    width: 320,
+    height: 180,
+    speed: 5,
+    lead: 280,
+    count: 1,
+    defectOf: () => "stain",
+  });
+  const large = codec.encode(new Conveyor({ width: 640, height: 360 }).draw(0).picture);
+  const parts: JudgedPart[] = [];
+  for (let frame = 0; frame < 160; frame++) {
+    const { picture } = conveyor.draw(frame);
+    const jpeg = frame % 4 === 0 ? large : codec.encode(picture);
+    const isBroken = frame > 60 && frame % 2 === 0;
+    const { code, part } = isBroken ? await seeJpeg(jpeg.slice(0, jpeg.length / 2)) : await see(picture);
+    assertEquals(code === "bad-jpeg", isBroken);
+    if (part !== undefined) parts.push(part);
+  }
+  assertEquals(parts.map(({ id, verdict }) => [id, verdict]), [[1, "ng"]]);
 });
 
 Deno.test("PartsJudge says so where the lens is covered, and goes on where it is not", async () => {

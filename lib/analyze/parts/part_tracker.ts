@@ -1,5 +1,5 @@
 import { areaOf, type Bounds, centreOf, intersect } from "./bounds.ts";
-import { joinPieces, type Piece } from "./find_pieces.ts";
+import { joinPieces, type Piece } from "./piece_finder.ts";
 import { type Speed, TrackedPart } from "./tracked_part.ts";
 
 /** A part that is not seen for so many frames and so long, in ms, is lost. */
@@ -17,6 +17,9 @@ const GAP_SHARE = 0.15;
 
 /** A part goes no further from one frame to the next than it is long, or than this share of the view's longer side. */
 const NEAR_SHARE = 1 / 3;
+
+/** The least time between two frames. */
+const LEAST_MS = 0.01;
 
 /** How much the newest part counts in what is usual. */
 const USUAL_SHARE = 0.1;
@@ -40,8 +43,10 @@ export class PartTracker {
     this.#view = view;
   }
 
-  /** Pieces under `minArea` pixels are parts that leave, and no new ones. */
-  update(pieces: readonly Piece[], now: number, minArea: number): TrackedParts {
+  /** Takes the pieces of the next frame, at `at` ms. One under `minArea` pixels may be of a part, and is no new part. */
+  update(pieces: readonly Piece[], at: number, minArea: number): TrackedParts {
+    // Two frames are never at one time, whatever a clock says: what was seen in this one is told by that.
+    const now = this.#lastAt === undefined ? at : Math.max(at, this.#lastAt + LEAST_MS);
     const ms = now - (this.#lastAt ?? now);
     this.#lastAt = now;
     const rest = this.#match(pieces, now);

@@ -1,12 +1,12 @@
 import { Background, type Learned, type View } from "./background.ts";
 import { areaOf, type Bounds } from "./bounds.ts";
-import { type Piece, PieceFinder } from "./find_pieces.ts";
+import { type Piece, PieceFinder } from "./piece_finder.ts";
 import { ViewLearner, type ViewLearnerOptions } from "./view_learner.ts";
 
 /** Where so much of the border has changed, it is the light, the lens or the camera, and no part. */
 const CHANGED_BORDER = 0.9;
 
-/** A view of so much less brightness or texture than the one before is no empty view: the lens is covered. */
+/** A view in which so much less is to be seen than in the empty one is no empty view: the lens is covered. */
 const MIN_SEEN = 0.3;
 
 /** What was absorbed moves again where so much of its place has changed. */

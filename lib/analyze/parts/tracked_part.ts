@@ -1,5 +1,5 @@
 import { type Bounds, centreOf, shift, type Side } from "./bounds.ts";
-import type { Piece } from "./find_pieces.ts";
+import type { Piece } from "./piece_finder.ts";
 
 /** How much the newest step counts in a speed. */
 const SPEED_SHARE = 0.5;

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import type { Piece } from "../../../lib/analyze/parts/find_pieces.ts";
+import type { Piece } from "../../../lib/analyze/parts/piece_finder.ts";
 import { PartTracker } from "../../../lib/analyze/parts/part_tracker.ts";
 import type { TrackedPart } from "../../../lib/analyze/parts/tracked_part.ts";
 
@@ -109,4 +109,9 @@ Deno.test("PartTracker knows a part that is wider than the view as whole between
   assertEquals(changesOf(wide), ["", "1 partial", "1 whole", "1 leaves", "1 gone", ""]);
   const long = watch(film(120, (n) => piecesOf([-200 + 4 * n, 30, 200, 30])));
   assertEquals(changesOf(long), ["", "1 partial", "1 gone", ""]);
+});
+
+Deno.test("PartTracker follows parts where the clock stands still", () => {
+  const states = watch(film(60, (n) => piecesOf([-30 + 4 * n, 30, 30, 30])), 0);
+  assertEquals(changesOf(states), ["", "1 partial", "1 whole", "1 leaves", "1 gone", ""]);
 });

@@ -50,12 +50,14 @@ export function makePartsJudge(
   };
   const live = { ...defaultsOf(PARTS_OPTIONS), ...values };
   const parts = new PartsJudge(judge, context, live);
+  const seeJpeg = async (jpeg: Uint8Array<ArrayBuffer>): Promise<Judgement> => {
+    now += 1000 / framesPerSecond;
+    return (await judgeJpeg(codec, parts, jpeg)).judgement;
+  };
   return {
     values: live,
-    async see(picture: Picture): Promise<Judgement> {
-      now += 1000 / framesPerSecond;
-      return (await judgeJpeg(codec, parts, codec.encode(picture, { quality: 90 }))).judgement;
-    },
+    seeJpeg,
+    see: (picture: Picture) => seeJpeg(codec.encode(picture, { quality: 90 })),
     /** Lets time go by without a frame. */
     wait(ms: number): void {
       now += ms;

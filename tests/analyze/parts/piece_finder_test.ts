@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { PieceFinder } from "../../../lib/analyze/parts/find_pieces.ts";
+import { PieceFinder } from "../../../lib/analyze/parts/piece_finder.ts";
 
 /** A mask as rows of text, where `#` is something. */
 function maskOf(rows: readonly string[]): Uint8Array {

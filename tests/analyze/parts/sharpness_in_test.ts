@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { sharpnessIn } from "../../../lib/analyze/parts/sharpness.ts";
+import { sharpnessIn } from "../../../lib/analyze/parts/sharpness_in.ts";
 import type { DecodedFormat, DecodedPicture } from "../../../lib/codec/codec.ts";
 
 /** A picture with stripes of `width` pixels in its left half, at half the size of what was sent. */
