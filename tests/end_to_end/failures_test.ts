@@ -196,7 +196,8 @@ Deno.test("vid-server serves on while strangers send it whatever they like", asy
     await conn.write(bytes);
     conn.close();
   }
-  const { code, stdout } = await client("--port", running.port, "--test", "--size", "64x48", "--count", "3");
+  const three = ["--test", "--size", "64x48", "--lossless", "--count", "3"];
+  const { code, stdout } = await client("--port", running.port, ...three);
   assertEquals([code, stdout.length], [0, 3]);
   running.kill("SIGTERM");
   const { code: ended, stderr } = await running.ended;
