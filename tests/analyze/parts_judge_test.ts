@@ -1,6 +1,8 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { Conveyor, type ConveyorOptions } from "../../lib/demo/conveyor.ts";
 import { createCodec } from "../../lib/codec/create_codec.ts";
+import { buildComment, HEADROOM, insertComment } from "../../lib/jpeg/metadata.ts";
+import { seededRandom } from "../../lib/demo/random.ts";
 import { AnalyzerError } from "../../lib/analyze/analyzer.ts";
 import type { PartFrameJudge } from "../../lib/analyze/parts_judge.ts";
 import type { JudgedPart, Judgement } from "../../lib/result.ts";
@@ -253,6 +255,26 @@ Deno.test("PartsJudge begins anew where frames get another size, and loses no pa
   const third = judgements.slice(2).flatMap(({ part }) => part ?? []);
   assertEquals(third.map(({ id, verdict, counts }) => [id, verdict, counts]), [
     [3, "ng", { seen: 3, ok: 2, ng: 1, unknown: 0 }],
+  ]);
+});
+
+Deno.test("PartsJudge goes by when frames were taken, and not when they come: a slow server counts right", async () => {
+  using codec = await createCodec("auto");
+  const { seeJpeg, wait } = makePartsJudge({ framesPerSecond: 1000 });
+  const random = seededRandom(3);
+  const belt: ConveyorOptions = { width: 320, height: 180, speed: 6, gap: 60, lead: 400, count: 8 };
+  const conveyor = new Conveyor({ ...belt, defectOf: (part) => part % 3 === 0 ? "stain" : undefined });
+  const parts: JudgedPart[] = [];
+  for (let frame = 0; frame < 320; frame += 1 + Math.floor(random() ** 2 * 12)) {
+    const roomy = codec.encode(conveyor.draw(frame).picture, { headroom: HEADROOM });
+    wait(random() * 400);
+    const capturedAt = 1_750_000_000_000 + Math.round(frame * 1000 / 30);
+    const start = insertComment(roomy, HEADROOM, buildComment({ sequence: frame, capturedAt }));
+    const { part } = await seeJpeg(roomy.subarray(start));
+    if (part !== undefined) parts.push(part);
+  }
+  assertEquals(parts.map(({ id, verdict }) => `${id} ${verdict}`), [
+    ...["1 ok", "2 ok", "3 ng", "4 ok", "5 ok", "6 ng", "7 ok", "8 ok"],
   ]);
 });
 

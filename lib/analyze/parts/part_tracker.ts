@@ -1,6 +1,7 @@
 import { areaOf, type Bounds, centreOf, intersect } from "./bounds.ts";
 import { joinPieces, type Piece } from "./piece_finder.ts";
-import { type Speed, TrackedPart } from "./tracked_part.ts";
+import type { Speed } from "./speed_meter.ts";
+import { TrackedPart } from "./tracked_part.ts";
 
 /** A part that is not seen for so many frames and so long, in ms, is lost. */
 const LOST_FRAMES = 3;
@@ -86,7 +87,10 @@ export class PartTracker {
       } else continue;
       taken.add(piece);
     }
-    for (const { part, piece } of nearestOf(expected, pieces, this.#view)) {
+    // Where a frame's time is wrong, its parts are not where they are expected: but they do not go back.
+    const seen = new Map(this.#parts.map((part) => [part, part.piece.bounds]));
+    const onwards = nearestOf(seen, pieces, this.#view).filter((pair) => this.#goesOn(pair));
+    for (const { part, piece } of [...nearestOf(expected, pieces, this.#view), ...onwards]) {
       if (!open(part) || taken.has(piece)) continue;
       found.set(part, piece);
       taken.add(piece);
@@ -94,6 +98,12 @@ export class PartTracker {
     for (const [part, piece] of found) part.see(piece, now);
     for (const part of this.#parts) if (part.lastSeenAt < now) part.miss(now);
     return pieces.filter((piece) => !taken.has(piece));
+  }
+
+  /** Whether a part that is where the piece is has gone the way that parts go here. */
+  #goesOn({ part, piece }: { part: TrackedPart; piece: Piece }): boolean {
+    const [from, to] = [centreOf(part.piece.bounds), centreOf(piece.bounds)];
+    return (to.x - from.x) * this.#usual.x + (to.y - from.y) * this.#usual.y >= 0;
   }
 
   #expectedAt(now: number): Map<TrackedPart, Bounds> {

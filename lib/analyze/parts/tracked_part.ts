@@ -1,20 +1,12 @@
 import { type Bounds, centreOf, shift, type Side } from "./bounds.ts";
 import type { Piece } from "./piece_finder.ts";
-
-/** How much the newest step counts in a speed. */
-const SPEED_SHARE = 0.5;
+import { type Speed, SpeedMeter } from "./speed_meter.ts";
 
 /** A part has moved where it is more than so many pixels from where it was. */
 const MOVED = 2;
 
 /** Noise and smear come and go within this time, in ms: what is longer between two frames, is no noise. */
 const NOISE_MS = 100;
-
-/** In pixels a ms. */
-export interface Speed {
-  x: number;
-  y: number;
-}
 
 /** Where one part is from frame to frame: its bounds are in pixels of the view, its times in ms. */
 export class TrackedPart {
@@ -32,8 +24,7 @@ export class TrackedPart {
   wholeSince?: number;
   /** Since when it has not moved. */
   restingSince: number;
-  /** Undefined until it has moved, or stood, for a frame. */
-  speed?: Speed;
+  #meter: SpeedMeter;
   readonly #view: { width: number; height: number };
   readonly #start: Bounds;
   /** Where it was whole for the first time. */
@@ -49,6 +40,7 @@ export class TrackedPart {
   constructor(piece: Piece, view: { width: number; height: number }, now: number, ms: number) {
     this.#view = view;
     this.#isCertain = ms >= NOISE_MS;
+    this.#meter = new SpeedMeter(now);
     this.piece = piece;
     this.firstSeenAt = this.lastSeenAt = this.restingSince = now;
     this.#start = this.#restingAt = piece.bounds;
@@ -56,6 +48,11 @@ export class TrackedPart {
     this.#spansAcross = touched.has("left") && touched.has("right");
     this.#spansDown = touched.has("top") && touched.has("bottom");
     this.#noteWhole(now);
+  }
+
+  /** Undefined until it has moved, or stood, for a frame. */
+  get speed(): Speed | undefined {
+    return this.#meter.speed;
   }
 
   /** Where it is expected; `usual` is the speed of parts here, for one whose own is not known yet. */
@@ -87,6 +84,7 @@ export class TrackedPart {
   /** It is in this frame, but hidden: it goes on as it went. */
   hide(now: number, usual: Speed): void {
     this.piece = { ...this.piece, bounds: this.expectedAt(now, usual) };
+    this.#meter.go(undefined, undefined, now);
     this.lastSeenAt = now;
     this.misses = 0;
     this.merged = true;
@@ -95,7 +93,7 @@ export class TrackedPart {
   /** It is where it was last seen, as of `now`. */
   resume(now: number): void {
     this.lastSeenAt = this.restingSince = now;
-    this.speed = undefined;
+    this.#meter = new SpeedMeter(now);
   }
 
   /** It is not to be seen in this frame. */
@@ -166,16 +164,13 @@ export class TrackedPart {
   }
 
   #measureSpeed(bounds: Bounds, now: number): void {
-    const ms = now - this.lastSeenAt;
-    if (ms <= 0) return;
     const { width, height } = this.#view;
     const before = this.piece.bounds;
-    const x = step([before.left, before.right], [bounds.left, bounds.right], width);
-    const y = step([before.top, before.bottom], [bounds.top, bounds.bottom], height);
-    this.speed = {
-      x: x === undefined ? this.speed?.x ?? 0 : mix(this.speed?.x, x / ms),
-      y: y === undefined ? this.speed?.y ?? 0 : mix(this.speed?.y, y / ms),
-    };
+    this.#meter.go(
+      step([before.left, before.right], [bounds.left, bounds.right], width),
+      step([before.top, before.bottom], [bounds.top, bounds.bottom], height),
+      now,
+    );
   }
 }
 
@@ -189,10 +184,6 @@ function step(
   if (before[0] > 0 && now[0] > 0) steps.push(now[0] - before[0]);
   if (before[1] < length && now[1] < length) steps.push(now[1] - before[1]);
   return steps.length === 0 ? undefined : steps.reduce((sum, moved) => sum + moved, 0) / steps.length;
-}
-
-function mix(before: number | undefined, now: number): number {
-  return before === undefined ? now : before + (now - before) * SPEED_SHARE;
 }
 
 function distance(a: Bounds, b: Bounds): number {

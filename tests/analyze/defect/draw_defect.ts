@@ -24,15 +24,15 @@ type Draw = (part: DrawnPart, random: Random) => Omit<DrawnDefect, "kind">;
 
 const DRAW: Record<DefectKind, Draw> = {
   "thin scratch": (part, random) =>
-    scratch(part, random, between(random, 1, 2), between(random, 0.06, 0.15), 45),
-  scratch: (part, random) => scratch(part, random, between(random, 3, 5), between(random, 0.2, 0.4), 25),
+    scratch(part, random, between(random, 1, 2), between(random, 0.06, 0.15), 35),
+  scratch: (part, random) => scratch(part, random, between(random, 3, 5), between(random, 0.2, 0.4), 20),
 
   stain(part, random) {
     const { canvas, middle } = placeIn(part, random, 0.06);
     const radius = Math.sqrt(areaOf(canvas, random) / Math.PI);
     const [lobes, phase] = [between(random, 2, 5), between(random, 0, 6)];
     const edge = (angle: number) => radius * (1 + 0.2 * Math.sin(Math.round(lobes) * angle + phase));
-    canvas.blob(middle, edge, radius * 1.3, change(canvas, middle, random, 22, 60), between(random, 3, 8));
+    canvas.blob(middle, edge, radius * 1.3, change(canvas, middle, random, 18, 60), between(random, 3, 8));
     return { middle, reach: radius * 1.3 };
   },
 
@@ -45,7 +45,7 @@ const DRAW: Record<DefectKind, Draw> = {
   extra(part, random) {
     const { canvas, middle } = placeIn(part, random, 0.06);
     const area = areaOf(canvas, random);
-    const paint = change(canvas, middle, random, 30, 80);
+    const paint = change(canvas, middle, random, 20, 80);
     if (random() < 0.5) canvas.disc(middle, Math.sqrt(area / Math.PI), paint);
     else canvas.rectangle(middle, Math.sqrt(area) * 1.3, Math.sqrt(area) / 1.3, paint, between(random, 0, 3));
     return { middle, reach: Math.sqrt(area) };
