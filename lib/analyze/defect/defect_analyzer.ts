@@ -48,6 +48,8 @@ export class DefectAnalyzer implements Analyzer<WantsPixels> {
   #areas?: { cause: string; areas: Areas };
   #pictures?: { cause: string; learned: LearnedPictures };
   #state?: State;
+  /** The one before: a frame of another size that slips in makes nobody forget what was learned. */
+  #former?: State;
 
   /** Throws {@linkcode AnalyzerError} where a picture that an option names cannot be used. */
   constructor(context: AnalyzerContext, values: Readonly<DefectValues>) {
@@ -83,7 +85,12 @@ export class DefectAnalyzer implements Analyzer<WantsPixels> {
       view: JSON.stringify([search, include, ignore]),
     };
     const { cause: before, good } = this.#state ?? {};
-    if (before?.learned !== cause.learned) return this.#state = this.#begin(cause, picture, part);
+    if (before?.learned !== cause.learned) {
+      const back = this.#former?.cause.learned === cause.learned && this.#former.cause.view === cause.view;
+      const next = back ? this.#former! : this.#begin(cause, picture, part);
+      this.#former = this.#state;
+      return this.#state = next;
+    }
     if (before.view === cause.view) return this.#state!;
     // What was learned holds, however it is looked at; who is still learning begins again.
     return this.#state = good === undefined

@@ -25,7 +25,7 @@ export type Judge = (jpeg: Uint8Array<ArrayBuffer>) => Promise<Pick<Judgement, "
 /** Something that judges, made of JPEGs of good parts. */
 export type MakeJudge = (good: Uint8Array<ArrayBuffer>[], disturbance: DisturbanceName) => Promise<Judge>;
 
-/** Options of {@linkcode measureTally}. */
+/** Options of {@linkcode measureTallies}. */
 export interface MeasureTallyOptions {
   parts: ReadonlyMap<string, () => DrawnPart>;
   disturbance: DisturbanceName;
@@ -46,52 +46,49 @@ interface Shot {
 
 /** Has good and defective parts judged under one disturbance, the same ones by each judge. */
 export async function measureTallies(options: MeasureTallyOptions): Promise<Tally[]> {
-  const { parts, disturbance, learn, samples, makeJudges, onWrong = () => {} } = options;
-  const tallies = makeJudges.map(() => ({
-    found: 0,
-    defective: 0,
-    falseAlarms: 0,
-    good: 0,
-    unknown: 0,
-    times: [] as number[],
-  }));
+  const { parts, disturbance, learn, makeJudges } = options;
+  const counts = makeJudges.map(() => new Count());
   for (const [name, draw] of parts) {
     const part = draw();
     const good = Array.from({ length: learn }, (_, number) => shoot(part, disturbance, 1 + number).jpeg);
     const judges = await Promise.all(makeJudges.map((make) => make(good, disturbance)));
-    for (let number = 0; number < samples; number++) {
-      for (
-        const shot of [
-          shoot(part, disturbance, 1000 + number),
-          shootDefective(part, disturbance, 2000 + number),
-        ]
-      ) {
-        for (const [index, judge] of judges.entries()) {
-          const tally = tallies[index]!;
-          const started = performance.now();
-          const judgement = await judge(shot.jpeg);
-          tally.times.push(performance.now() - started);
-          if (judgement.result === "unknown") tally.unknown++;
-          const isRight = shot.defect === undefined ? judgement.result !== "ng" : isFound(judgement, shot);
-          if (shot.defect === undefined) tally.good++;
-          else tally.defective++;
-          if (shot.defect === undefined && !isRight) tally.falseAlarms++;
-          if (shot.defect !== undefined && isRight) tally.found++;
-          if (!isRight) {
-            onWrong(
-              `${index} ${disturbance}: ${name} ${number} ${shot.defect?.kind ?? "good"} ${
-                JSON.stringify(judgement)
-              } ${shot.defect && shot.picture.toPicture(...shot.defect.middle)}`,
-            );
-          }
-        }
-      }
+    for (const shot of shotsOf(part, options)) {
+      for (const [index, judge] of judges.entries()) await counts[index]!.add(name, shot, judge, options);
     }
   }
-  return tallies.map(({ times, ...tally }) => ({
-    ...tally,
-    ms: times.toSorted((a, b) => a - b)[times.length >> 1]!,
-  }));
+  return counts.map((count) => count.tally());
+}
+
+function shotsOf(part: DrawnPart, { disturbance, samples }: MeasureTallyOptions): Shot[] {
+  return Array.from({ length: samples }, (_, number) => [
+    shoot(part, disturbance, 1000 + number),
+    shootDefective(part, disturbance, 2000 + number),
+  ]).flat();
+}
+
+/** Counts the verdicts of one judge. */
+class Count {
+  readonly #counts = { found: 0, defective: 0, falseAlarms: 0, good: 0, unknown: 0 };
+  readonly #times: number[] = [];
+
+  async add(name: string, shot: Shot, judge: Judge, { disturbance, onWrong }: MeasureTallyOptions) {
+    const counts = this.#counts;
+    const started = performance.now();
+    const judgement = await judge(shot.jpeg);
+    this.#times.push(performance.now() - started);
+    if (judgement.result === "unknown") counts.unknown++;
+    const isDefective = shot.defect !== undefined;
+    const isRight = isDefective ? isFound(judgement, shot) : judgement.result !== "ng";
+    counts[isDefective ? "defective" : "good"]++;
+    if (isDefective && isRight) counts.found++;
+    if (!isDefective && !isRight) counts.falseAlarms++;
+    const what = shot.defect?.kind ?? "good";
+    if (!isRight) onWrong?.(`${disturbance}: ${name}, ${what}: ${JSON.stringify(judgement)}`);
+  }
+
+  tally(): Tally {
+    return { ...this.#counts, ms: this.#times.toSorted((a, b) => a - b)[this.#times.length >> 1]! };
+  }
 }
 
 function shoot({ canvas }: DrawnPart, disturbance: DisturbanceName, seed: number): Shot {
