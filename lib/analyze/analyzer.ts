@@ -11,6 +11,11 @@ export interface WantsPixels {
    * it, the picture comes at full size.
    */
   readonly longestSide?: number;
+  /**
+   * Pixels that the longer side of a second picture must have, in colour, for what `format` does not tell; left out where
+   * none is wanted.
+   */
+  readonly colourSide?: number;
 }
 
 /** Wants the JPEG itself, undecoded. */
@@ -37,6 +42,8 @@ export type Box = [x: number, y: number, width: number, height: number];
 export interface AnalyzedFrame<W extends Wants = Wants> {
   /** What was wanted. It is lent and may be shared with other analyzers: nobody writes into it. */
   readonly picture: W extends WantsPixels ? DecodedPicture : JpegPicture;
+  /** The second picture, in `bgr`, where one is wanted. */
+  readonly colour?: DecodedPicture;
   /** Where the part is, where parts are judged and not only frames. */
   readonly part?: Box;
 }

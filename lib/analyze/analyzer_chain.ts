@@ -95,9 +95,9 @@ export class AnalyzerChain implements FrameJudge {
     const { analyzer } = stage;
     if (analyzer === undefined) return await this.#judgeWithout(stage);
     // Outside of what is caught below: a broken picture is not the analyzer's failure.
-    const picture = pictures.get(analyzer.wants);
+    const frame = pictures.frameFor(analyzer.wants);
     try {
-      const judgement = await analyzer.analyze({ picture, part });
+      const judgement = await analyzer.analyze({ ...frame, part });
       stage.failures = 0;
       return judgement;
     } catch (error) {

@@ -1,7 +1,7 @@
 import { chooseScale } from "../codec/choose_scale.ts";
 import type { Codec, DctScale, DecodedFormat, DecodedPicture } from "../codec/codec.ts";
 import { readFrameHeader } from "../jpeg/read_frame_header.ts";
-import type { JpegPicture, Wants, WantsPixels } from "./analyzer.ts";
+import type { AnalyzedFrame, JpegPicture, Wants, WantsPixels } from "./analyzer.ts";
 import { convertPicture } from "./convert_picture.ts";
 import { shrinkPicture } from "./shrink_picture.ts";
 
@@ -35,8 +35,8 @@ export class FramePictures {
   #decoded?: Decoded;
 
   /**
-   * `wants` is what is going to be asked for: to want more later costs another decoding. Nothing is decoded yet. Throws `JpegError` where the JPEG's header cannot
-   * be read.
+   * `wants` is what is going to be asked for: to want more later costs another decoding. Nothing is decoded yet. Throws
+   * `JpegError` where the JPEG's header cannot be read.
    */
   constructor(
     codec: Pick<Codec, "decode">,
@@ -66,6 +66,15 @@ export class FramePictures {
     let picture = this.#made.get(key);
     if (picture === undefined) this.#made.set(key, picture = this.#make(wants.format, scale));
     return picture;
+  }
+
+  /** All of what an analyzer wants. Throws `CodecError` where the picture cannot be decoded. */
+  frameFor(wants: Wants): Pick<AnalyzedFrame, "picture" | "colour"> {
+    const side = wants.format === "jpeg" ? undefined : wants.colourSide;
+    return {
+      picture: this.get(wants),
+      ...(side !== undefined && { colour: this.glance({ format: "bgr", longestSide: side }) }),
+    };
   }
 
   /**

@@ -7,7 +7,6 @@ import {
   defineAnalyzer,
   type WantsPixels,
 } from "./analyzer.ts";
-import { convertPicture } from "./convert_picture.ts";
 import type { OptionTable, OptionValues } from "./options.ts";
 import { colourCast } from "./quality/colour_cast.ts";
 import { greyRows } from "./quality/grey_rows.ts";
@@ -19,10 +18,12 @@ import { StillWatch } from "./quality/still_watch.ts";
 
 /** Pixels that the longer side has at least. */
 const LONGEST_SIDE = 480;
+/** The same of the picture in colour. */
+const COLOUR_SIDE = 240;
 
 /**
- * Of a stream's frames only each of this number is looked at in colour, which takes longer to decode: the colour of the
- * light changes slowly.
+ * Of a stream's frames only each of this number is looked at in colour, which is decoded once more for it: the colour of
+ * the light changes slowly.
  */
 const COLOUR_EVERY = 30;
 
@@ -180,10 +181,12 @@ class QualityAnalyzer implements Analyzer<WantsPixels> {
 
   get wants(): WantsPixels {
     const inColour = this.#context.source === "files" || this.#frames % COLOUR_EVERY === 0;
-    return { format: inColour ? "bgr" : "gray", longestSide: LONGEST_SIDE };
+    return { format: "gray", longestSide: LONGEST_SIDE, ...(inColour && { colourSide: COLOUR_SIDE }) };
   }
 
-  analyze({ picture }: AnalyzedFrame<WantsPixels>): Judgement {
+  analyze({ picture, colour }: AnalyzedFrame<WantsPixels>): Judgement {
+    this.#frames++;
+    if (colour !== undefined) this.#cast = colourCast(colour);
     const metrics = this.#measure(picture);
     const noSignal = this.#broken(SIGNAL_LIMITS, metrics);
     const broken = noSignal.length > 0 ? noSignal : this.#broken(LIMITS, metrics);
@@ -203,10 +206,7 @@ class QualityAnalyzer implements Analyzer<WantsPixels> {
 
   [Symbol.dispose](): void {}
 
-  #measure(picture: DecodedPicture): QualityMetrics {
-    this.#frames++;
-    if (picture.format === "bgr") this.#cast = colourCast(picture);
-    const gray = convertPicture(picture, "gray");
+  #measure(gray: DecodedPicture): QualityMetrics {
     const cells = measureCells(gray);
     return {
       ...measureDetail(cells),
@@ -214,13 +214,13 @@ class QualityAnalyzer implements Analyzer<WantsPixels> {
       glare: largestSpot(cells),
       cast: this.#cast,
       greyRows: greyRows(gray),
-      still: this.#context.source === "stream" ? this.#measureStill(picture) : undefined,
+      still: this.#context.source === "stream" ? this.#measureStill(gray) : undefined,
     };
   }
 
-  /** In s. A frame in colour says nothing of it: its gray is not quite that of the same frame without colour. */
-  #measureStill({ format, data }: DecodedPicture): number {
-    if (format === "gray") this.#still.see(data, this.#context.now(), this.#values.frozenAfter);
+  /** In s. */
+  #measureStill({ data }: DecodedPicture): number {
+    this.#still.see(data, this.#context.now(), this.#values.frozenAfter);
     return this.#still.stillMs / 1000;
   }
 

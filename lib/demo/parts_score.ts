@@ -34,7 +34,7 @@ export class PartsScore {
    *
    * ```text
    *   parts seen      16  of 16
-   *   learned from     4  good ones
+   *   undecided        4  while it learned what a good part is
    *   found            5  of 5 defective
    *   missed           0
    *   false alarms     0  of 7 good
@@ -44,15 +44,15 @@ export class PartsScore {
     const { parts } = this.#film;
     const number = (isOne: (outcome: Outcome) => boolean) => this.#outcomes.filter(isOne).length;
     const defective = parts.filter(({ defect }) => defect !== undefined).length * rounds;
-    const learned = number(({ part, verdict }) => part.defect === undefined && verdict === "unknown");
+    const undecided = number(({ part, verdict }) => part.defect === undefined && verdict === "unknown");
     const found = number(({ part, verdict }) => part.defect !== undefined && verdict === "ng");
     const alarms = number(({ part, verdict }) => part.defect === undefined && verdict === "ng");
     const rows: Row[] = [
       ["parts seen", count(this.#outcomes.length), `of ${count(parts.length * rounds)}`],
-      ["learned from", count(learned), "good ones"],
+      ["undecided", count(undecided), "while it learned what a good part is"],
       ["found", count(found), `of ${count(defective)} defective`],
       ["missed", count(defective - found), ""],
-      ["false alarms", count(alarms), `of ${count(parts.length * rounds - defective - learned)} good`],
+      ["false alarms", count(alarms), `of ${count(parts.length * rounds - defective - undecided)} good`],
     ];
     return renderRows(rows);
   }

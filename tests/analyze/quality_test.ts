@@ -315,8 +315,8 @@ Deno.test("quality takes a stream that stands still for no signal, and a moving 
     camera.now = seconds * 1000;
     return camera.judge(jpeg);
   };
-  for (let second = 0; second <= 5.5; second += 0.5) assertEquals(ask(frozen!, second).result, "ok");
-  const { result, code, reason, score, threshold } = ask(frozen!, 6.5);
+  for (let second = 0; second <= 5; second += 0.5) assertEquals(ask(frozen!, second).result, "ok");
+  const { result, code, reason, score, threshold } = ask(frozen!, 6);
   assertEquals([result, code, score, threshold], ["unknown", "no-signal", 6, 5]);
   assertEquals(reason, "Frozen: still 6 s is over 5 s");
   // Also on the frame that is looked at in colour.
@@ -351,16 +351,26 @@ Deno.test("quality asks for colour at first and now and then, of files always", 
   const tinted = shot(lit(sample("stuff"), () => lamp));
   using stream = new QualityCamera("stream");
   using files = new QualityCamera("files");
-  const formats: string[] = [];
+  const inColour: boolean[] = [];
   for (let n = 0; n < 61; n++) {
-    formats.push(stream.wants.format);
-    assertEquals(files.wants.format, "bgr");
+    inColour.push(stream.wants.colourSide !== undefined);
+    assertEquals([files.wants.format, files.wants.colourSide], ["gray", 240]);
     files.judge(jpeg);
     // What it saw then holds until it looks again.
     const cast = stream.judge(n === 30 ? tinted : jpeg).metrics!.cast!;
     assertEquals(cast > 0.25, n >= 30 && n < 60, `frame ${n}`);
   }
-  assertEquals(formats.flatMap((format, n) => format === "bgr" ? [n] : []), [0, 30, 60]);
+  assertEquals(inColour.flatMap((is, n) => is ? [n] : []), [0, 30, 60]);
+});
+
+Deno.test("quality measures the same of a frame that is looked at in colour and of one that is not", async () => {
+  // Strong colours: gray made of them would not be the luma that the JPEG has.
+  const jpeg = await makeJpeg({ size: "640x360" });
+  using stream = new QualityCamera("stream");
+  using files = new QualityCamera("files");
+  const { still: _, ...first } = stream.judge(jpeg).metrics!;
+  const { still: __, ...second } = stream.judge(jpeg).metrics!;
+  assertEquals([second, files.judge(jpeg).metrics], [first, first]);
 });
 
 Deno.test("quality gates: a frame without a signal goes to no further analyzer, a bad one does", async () => {

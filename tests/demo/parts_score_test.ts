@@ -21,7 +21,7 @@ Deno.test("PartsScore counts verdicts against the truth", () => {
     score.render(),
     [
       "  parts seen    3  of 4",
-      "  learned from  1  good ones",
+      "  undecided     1  while it learned what a good part is",
       "  found         1  of 2 defective",
       "  missed        1",
       "  false alarms  0  of 1 good",
@@ -37,7 +37,7 @@ Deno.test("PartsScore follows a film that runs again and again", () => {
     score.render(2).split("\n").map((line) => line.trim().replaceAll(/ +/g, " ")),
     [
       "parts seen 2 of 8",
-      "learned from 0 good ones",
+      "undecided 0 while it learned what a good part is",
       "found 1 of 4 defective",
       "missed 3",
       "false alarms 1 of 4 good",

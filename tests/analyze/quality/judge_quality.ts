@@ -1,4 +1,4 @@
-import type { Analyzer, AnalyzerContext, WantsPixels } from "../../../lib/analyze/analyzer.ts";
+import type { AnalyzedFrame, Analyzer, AnalyzerContext, WantsPixels } from "../../../lib/analyze/analyzer.ts";
 import { FramePictures } from "../../../lib/analyze/frame_pictures.ts";
 import { defaultsOf, type OptionValues } from "../../../lib/analyze/options.ts";
 import { QUALITY } from "../../../lib/analyze/quality.ts";
@@ -29,8 +29,8 @@ export class QualityCamera implements Disposable {
 
   judge(jpeg: Uint8Array<ArrayBuffer>): Judgement {
     const { wants } = this;
-    const picture = new FramePictures(codec, jpeg, [wants]).get(wants);
-    return this.#analyzer.analyze({ picture }) as Judgement;
+    const frame = new FramePictures(codec, jpeg, [wants]).frameFor(wants);
+    return this.#analyzer.analyze(frame as AnalyzedFrame<WantsPixels>) as Judgement;
   }
 
   [Symbol.dispose](): void {
