@@ -40,7 +40,8 @@ export function limitsOf(norm: Norm, { contrast, around, mask }: LimitsOptions):
       continue;
     }
     const room = GROWN * contrast + misplaced * around.data[at];
-    const low = norm.lowest.data[at] - room;
+    // The lowest leaves out what was white, and may then be above the mean: what is like that is no defect.
+    const low = Math.min(norm.lowest.data[at], norm.mean.data[at]) - room;
     const high = norm.highest.data[at] + room;
     limits.low.data[at] = low > 0 ? low : 0;
     limits.high.data[at] = high < 255 ? high : 255;
