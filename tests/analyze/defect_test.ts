@@ -41,20 +41,6 @@ async function inFolder<T>(run: (folder: string) => Promise<T>): Promise<T> {
 /** Verdict and code. */
 const inShort = ({ result, code }: Judgement) => code === undefined ? result : `${result} ${code}`;
 
-for (const measured of MEASURED) {
-  Deno.test(`defect finds no less in ${measured} parts than its baseline, and raises no more false alarms`, async () => {
-    const baseline: Baseline = JSON.parse(await Deno.readTextFile(BASELINE));
-    const wrong: string[] = [];
-    const now = await measureBaseline(measured, (words) => wrong.push(words));
-    assertEquals(Object.keys(now), Object.keys(baseline[measured]!));
-    for (const [disturbance, { found, falseAlarms }] of Object.entries(baseline[measured]!)) {
-      const { [disturbance]: figures } = now;
-      const isNoWorse = figures!.found >= found && figures!.falseAlarms <= falseAlarms;
-      assert(isNoWorse, `${disturbance}: ${JSON.stringify(figures)}\n${wrong.join("\n")}`);
-    }
-  });
-}
-
 Deno.test("defect learns from the stream, then says what is wrong, where, and how much of it", async () => {
   const { judge } = await createDefectJudge({ learn: 10 });
   for (let n = 0; n < 10; n++) {
