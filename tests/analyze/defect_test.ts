@@ -1,9 +1,7 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
-import type { Box } from "../../lib/analyze/analyzer.ts";
-import { AnalyzerError } from "../../lib/analyze/analyzer.ts";
+import { AnalyzerError, type Box } from "../../lib/analyze/analyzer.ts";
 import { Conveyor } from "../../lib/demo/conveyor.ts";
 import type { Judgement } from "../../lib/result.ts";
-import { BASELINE, type Baseline, measureBaseline, MEASURED } from "./defect/baseline.ts";
 import { Canvas } from "./defect/canvas.ts";
 import { drawPart } from "./defect/draw_part.ts";
 import { CODEC, createDefectJudge, encodeGray, MemoryModels } from "./defect/judge_defects.ts";
