@@ -1,16 +1,13 @@
-import { assert, assertEquals } from "@std/assert";
-import { BASELINE, type Baseline, measureBaseline, MEASURED } from "./defect/baseline.ts";
+import { assertEquals } from "@std/assert";
+import { figuresOf, measure, readBaseline, whatIsWorse } from "./defect/baseline.ts";
+import { DISTURBANCES } from "./defect/take_picture.ts";
 
-for (const measured of MEASURED) {
-  Deno.test(`defect finds no less of ${measured} than its baseline, and raises no more false alarms`, async () => {
-    const baseline: Baseline = JSON.parse(await Deno.readTextFile(BASELINE));
+for (const name of ["drawn", "photos"] as const) {
+  Deno.test(`defect finds no less of ${name} parts than its baseline, and raises no more false alarms`, async () => {
+    const { [name]: before } = await readBaseline();
+    assertEquals(Object.keys(before), Object.keys(DISTURBANCES));
     const wrong: string[] = [];
-    const now = await measureBaseline(measured, (words) => wrong.push(words));
-    assertEquals(Object.keys(now), Object.keys(baseline[measured]!));
-    for (const [disturbance, { found, falseAlarms }] of Object.entries(baseline[measured]!)) {
-      const { [disturbance]: figures } = now;
-      const isNoWorse = figures!.found >= found && figures!.falseAlarms <= falseAlarms;
-      assert(isNoWorse, `${disturbance}: ${JSON.stringify(figures)}\n${wrong.join("\n")}`);
-    }
+    const now = figuresOf(await measure(name, { onWrong: (words) => wrong.push(words) }));
+    assertEquals(whatIsWorse(now, before), [], wrong.join("\n"));
   });
 }

@@ -105,6 +105,21 @@ Deno.test("defect lets a glint pass, and counts it where it is told to; a thin b
   assertEquals([result, objects![0]!.label], ["ng", "scratch"]);
 });
 
+Deno.test("defect tells small glints in a small picture from a white piece", async () => {
+  const label = drawPart("label", 320, 180).canvas;
+  const { judge } = await createDefectJudge({ learn: 10 });
+  const take = (canvas: Canvas, seed: number) => shoot(canvas, seed, DISTURBANCES.glints);
+  for (let n = 0; n < 10; n++) await judge(take(label, 1 + n));
+  const results: string[] = [];
+  for (let n = 0; n < 20; n++) results.push((await judge(take(label, 1000 + n))).result);
+  assertEquals(results, Array(20).fill("ok"));
+  const board = await createDefectJudge({ learn: 10 });
+  for (let n = 0; n < 10; n++) await board.judge(good(1 + n));
+  const pieced = changed((canvas) => canvas.rectangle([150, 110], 16, 14, 252));
+  const { result, objects } = await board.judge(shoot(pieced, 90));
+  assertEquals([result, objects!.map(({ label }) => label)], ["ng", ["extra"]]);
+});
+
 Deno.test("defect's options hold from the next frame on", async () => {
   const { judge, values } = await createDefectJudge({ learn: 10 });
   for (let n = 0; n < 10; n++) await judge(good(1 + n));

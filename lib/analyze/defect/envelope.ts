@@ -1,4 +1,5 @@
 import { newPlane, type Plane } from "./plane.ts";
+import type { Straightened } from "./straighten.ts";
 
 /** What good samples look like, pixel by pixel. */
 export interface Norm {
@@ -6,6 +7,7 @@ export interface Norm {
   readonly samples: number;
   /** The mean of them without the lowest and the highest, where there are enough. */
   readonly mean: Plane;
+  /** 0, and 255 for the highest, where most samples showed nothing: nothing is known to be wrong there. */
   readonly lowest: Plane;
   readonly highest: Plane;
 }
@@ -14,6 +16,8 @@ export interface Norm {
 const SHINING = 180;
 /** White in a frame is no darker than this when its light is taken off. */
 const WHITE_IN_ANY_LIGHT = 120;
+/** What a smaller share of the samples showed is not known. */
+const MIN_SHOWN = 0.5;
 /** Samples at most: their numbers fit a byte. */
 export const MAX_SAMPLES = 255;
 
@@ -25,6 +29,8 @@ export class Envelope {
   readonly width: number;
   readonly height: number;
   #samples = 0;
+  /** Samples that showed each pixel. */
+  readonly #counts: Uint8Array;
   readonly #sums: Uint16Array;
   readonly #lowest: Plane;
   readonly #second: Plane;
@@ -39,6 +45,7 @@ export class Envelope {
   constructor(width: number, height: number) {
     this.width = width;
     this.height = height;
+    this.#counts = new Uint8Array(width * height);
     this.#sums = new Uint16Array(width * height);
     this.#lowestOf = new Uint8Array(width * height);
     this.#highestOf = new Uint8Array(width * height);
@@ -55,15 +62,29 @@ export class Envelope {
   }
 
   /**
-   * Adds a sample; its number is how many there were before. `isWhite` tells of a pixel whether it is as white as can be
-   * in the frame.
+   * Adds what a sample shows; its number is how many there were before, and the first shows all. `isWhite` tells of a
+   * pixel whether it is as white as can be in the frame.
    */
-  add({ data }: Plane, isWhite: (at: number) => boolean): void {
+  add({ plane, from, to }: Straightened, isWhite: (at: number) => boolean): void {
     const number = this.#samples++;
+    for (let y = 0; y < this.height; y++) {
+      const row = y * this.width;
+      this.#addPixels(number, plane, row + from[y], row + to[y], isWhite);
+    }
+  }
+
+  #addPixels(
+    number: number,
+    { data }: Plane,
+    from: number,
+    to: number,
+    isWhite: (at: number) => boolean,
+  ): void {
     const [lowest, second] = [this.#lowest.data, this.#second.data];
     const [highest, secondHighest] = [this.#highest.data, this.#secondHighest.data];
-    for (let at = 0; at < data.length; at++) {
+    for (let at = from; at < to; at++) {
       const level = data[at];
+      this.#counts[at]++;
       this.#sums[at] += level;
       // What is white may have been brighter: it says nothing of how dark the pixel may be.
       if (level < lowest[at] && !(number > 0 && level >= WHITE_IN_ANY_LIGHT && isWhite(at))) {
@@ -85,8 +106,8 @@ export class Envelope {
     return {
       samples: this.#samples,
       mean: this.#mean(),
-      lowest: copy(this.#lowest),
-      highest: copy(this.#highest),
+      lowest: this.#known(this.#lowest, 0),
+      highest: this.#known(this.#highest, 255),
     };
   }
 
@@ -96,17 +117,17 @@ export class Envelope {
     const others = {
       samples: this.#samples - 1,
       mean,
-      lowest: copy(this.#lowest),
-      highest: copy(this.#highest),
+      lowest: this.#known(this.#lowest, 0),
+      highest: this.#known(this.#highest, 255),
     };
     for (let at = 0; at < sample.data.length; at++) {
       if (this.#lowestOf[at] === number) {
         sample.data[at] = this.#lowest.data[at];
-        others.lowest.data[at] = this.#second.data[at];
+        if (this.#isKnown(at)) others.lowest.data[at] = this.#second.data[at];
       }
       if (this.#highestOf[at] === number) {
         sample.data[at] = this.#highest.data[at];
-        others.highest.data[at] = this.#secondHighest.data[at];
+        if (this.#isKnown(at)) others.highest.data[at] = this.#secondHighest.data[at];
       }
     }
     const isWhite = (at: number) => this.#highestOf[at] === number && this.#isWhite[at] !== 0;
@@ -125,13 +146,23 @@ export class Envelope {
 
   #mean(): Plane {
     const mean = newPlane(this.width, this.height);
-    const isTrimmed = this.#samples > 3;
-    const count = this.#samples - (isTrimmed ? 2 : 0);
     for (let at = 0; at < mean.data.length; at++) {
+      const isTrimmed = this.#counts[at] > 3;
+      const count = this.#counts[at] - (isTrimmed ? 2 : 0);
       const ends = isTrimmed ? this.#lowest.data[at] + this.#highest.data[at] : 0;
       mean.data[at] = (this.#sums[at] - ends) / count + 0.5;
     }
     return mean;
+  }
+
+  #isKnown(at: number): boolean {
+    return this.#counts[at] >= MIN_SHOWN * this.#samples;
+  }
+
+  #known(plane: Plane, otherwise: number): Plane {
+    const known = copy(plane);
+    for (let at = 0; at < known.data.length; at++) if (!this.#isKnown(at)) known.data[at] = otherwise;
+    return known;
   }
 }
 

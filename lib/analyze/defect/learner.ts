@@ -63,7 +63,7 @@ export class Learner {
     this.#options = options;
     this.#reference = new Reference(smoothPlane(first), options);
     this.#envelope = new Envelope(first.width, first.height);
-    this.#envelope.add(this.#reference.plane, (at) => first.data[at] >= WHITE);
+    this.#envelope.add(wholeRows(this.#reference.plane), (at) => first.data[at] >= WHITE);
     this.#area = areaOf(options.mask);
   }
 
@@ -81,7 +81,7 @@ export class Learner {
     const unusable = whyUnusable(fit, shown, { ...this.#options, guess });
     if (unusable !== undefined) return unusable;
     if ((fit.likeness.focus ?? 1) > SHARPER) return "sharper";
-    this.#envelope.add(fit.straightened.plane, isWhiteIn(fit));
+    this.#envelope.add(fit.straightened, isWhiteIn(fit));
     this.#largestAngle = Math.max(this.#largestAngle, Math.abs(fit.alignment.placement.angle));
     return undefined;
   }

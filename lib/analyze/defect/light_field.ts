@@ -21,7 +21,7 @@ export interface LightField {
 
 /** So many blocks lie along the longer side, unless they had fewer pixels a side than that. */
 const BLOCKS = 20;
-const MIN_BLOCK = 24;
+const MIN_BLOCK = 16;
 /** Of a block, so many pixels are read along each side. */
 const READ_ALONG = 16;
 /** A darker level says little of the light. */

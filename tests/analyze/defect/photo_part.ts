@@ -1,9 +1,13 @@
 import type { Picture } from "../../../lib/frame.ts";
 import { decodePng } from "../../../lib/codec/decode_png.ts";
+import { loadOpenCv } from "../../../lib/codec/opencv.ts";
+import { resizePicture } from "../../../lib/codec/resize_picture.ts";
 import { Canvas } from "./canvas.ts";
 import type { Detail, DrawnPart } from "./draw_part.ts";
 import { CODEC } from "./judge_defects.ts";
 import { between, seeded } from "./random.ts";
+
+const { cv } = await loadOpenCv();
 
 /** Where Debian's package opencv-doc has its pictures; some are compressed. */
 const FOLDER = "/usr/share/doc/opencv-doc/examples/data";
@@ -18,9 +22,9 @@ export const PHOTOS = [
   "smarties.png",
 ] as const;
 
-/** Takes a photo for a part. */
-export async function photoPart(name: typeof PHOTOS[number]): Promise<DrawnPart> {
-  const photo = decode(await readPhoto(name));
+/** Takes a photo for a part, made smaller where a side is longer than `longestSide`, in pixels. */
+export async function photoPart(name: typeof PHOTOS[number], longestSide = Infinity): Promise<DrawnPart> {
+  const photo = shrink(decode(await readPhoto(name)), longestSide);
   const { width, height } = photo;
   const canvas = new Canvas(width, height, 0);
   canvas.wash((_, x, y) => levelIn(photo, x, y));
@@ -50,6 +54,12 @@ function decode(bytes: Uint8Array<ArrayBuffer>): Picture {
   return isJpeg
     ? CODEC.decode(bytes, { format: "gray" })
     : decodePng(bytes, { format: "gray", maxPixels: 64e6 });
+}
+
+function shrink(photo: Picture, longestSide: number): Picture {
+  const scale = longestSide / Math.max(photo.width, photo.height);
+  if (scale >= 1) return photo;
+  return resizePicture(cv, photo, Math.round(photo.width * scale), Math.round(photo.height * scale));
 }
 
 /** Bilinear; beyond the border, the level of the border. */
