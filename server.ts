@@ -89,7 +89,10 @@ const judge: Main<typeof JUDGE> = async (values, { signal, stdout, screen, termi
   });
   const { analyzer } = camera;
   const judge = (jpeg: Uint8Array<ArrayBuffer>, atMs: number) => camera.judge(jpeg, atMs);
-  for await (const result of judgeFiles(files, { ...options, judge, analyzer, camera: name, signal })) {
+  const finish = () => camera.finish();
+  for await (
+    const result of judgeFiles(files, { ...options, judge, finish, analyzer, camera: name, signal })
+  ) {
     await stdout.write(jsonLine({ ...result, right: tally.add(result) }));
   }
   status[Symbol.dispose]();

@@ -1,4 +1,5 @@
 import type { CodecName } from "../codec/codec.ts";
+import type { JudgedPart } from "../result.ts";
 import { formatDuration } from "../values/parse_duration.ts";
 import { AnalyzerError } from "./analyzer.ts";
 import type { CameraSettings } from "./settings.ts";
@@ -99,6 +100,13 @@ export class AnalysisWorker {
     const answer = await this.#ask(message, this.#options.analyzeTimeoutMs, [frame.jpeg.buffer]);
     if (answer.kind !== "judged") throw new Error(`A frame was answered with ${answer.kind}`);
     return answer;
+  }
+
+  /** The parts that are still in view when a camera's last frame was judged. */
+  async finish(camera: string): Promise<JudgedPart[]> {
+    const answer = await this.#ask({ kind: "finish", camera });
+    if (answer.kind !== "finished") throw new Error(`The end was answered with ${answer.kind}`);
+    return answer.parts;
   }
 
   /** Disposes of a camera's analyzers. */

@@ -1,5 +1,5 @@
 import { openCvError } from "../codec/opencv.ts";
-import type { Judgement, StepJudgement, Verdict } from "../result.ts";
+import type { JudgedPart, Judgement, StepJudgement, Verdict } from "../result.ts";
 import type { Analyzer, AnalyzerContext, AnalyzerDefinition, Box, Wants } from "./analyzer.ts";
 import { ANALYZERS } from "./analyzers.ts";
 import type { FramePictures } from "./frame_pictures.ts";
@@ -21,6 +21,8 @@ export interface FrameJudge extends Disposable {
   wants(): Wants[];
   /** Judges one frame, after the one before. Throws where its picture cannot be decoded, and only then. */
   judge(pictures: FramePictures): Promise<Judgement>;
+  /** Where no frame comes any more, decides on the parts that are still in view, and tells what was not told yet. */
+  finish?(): JudgedPart[];
 }
 
 /** One analyzer of a chain, with what it takes to make it anew. */

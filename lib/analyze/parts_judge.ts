@@ -48,6 +48,8 @@ export class PartsJudge implements FrameJudge {
   readonly #records = new Map<TrackedPart, PartRecord>();
   /** Decided on, and not told yet. */
   readonly #decided: JudgedPart[] = [];
+  /** When the last frame was taken. */
+  #now = 0;
   #scene?: Scene;
   #emptyPath?: string;
   #empty?: DecodedPicture;
@@ -70,7 +72,7 @@ export class PartsJudge implements FrameJudge {
 
   async judge(pictures: FramePictures): Promise<Judgement> {
     const { data: jpeg } = pictures.get({ format: "jpeg" }) as JpegPicture;
-    const now = this.#clock.tick(this.#context.now(), readMetadata(jpeg)?.capturedAt);
+    const now = this.#now = this.#clock.tick(this.#context.now(), readMetadata(jpeg)?.capturedAt);
     const scene = this.#sceneOf(pictures, now);
     const sight = scene.look(pictures, now);
     if (sight.kind !== "parts") return this.#tell(unseen(sight));
@@ -82,6 +84,11 @@ export class PartsJudge implements FrameJudge {
       if (judgement !== undefined) judgements.push(judgement);
     }
     return this.#tell(judgements.length > 0 ? together(judgements) : this.#describe(sight.inView));
+  }
+
+  finish(): JudgedPart[] {
+    for (const [part, { id }] of this.#records) if (id !== undefined) this.#decide(part, this.#now);
+    return this.#decided.splice(0);
   }
 
   [Symbol.dispose](): void {

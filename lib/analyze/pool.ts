@@ -1,5 +1,6 @@
 import { CameraLimitError } from "../camera_limit_error.ts";
 import type { CodecName } from "../codec/codec.ts";
+import type { JudgedPart } from "../result.ts";
 import type { WorkerError } from "./analysis_worker.ts";
 import { type Judged, Lane, type LaneCamera, refuse } from "./lane.ts";
 import { type Assignment, nameOf, type Settings } from "./settings.ts";
@@ -56,6 +57,11 @@ export interface PoolCamera extends Disposable {
    * frames do not come in time, `atMs` is when it was taken: ms since the first one.
    */
   judge(jpeg: Uint8Array<ArrayBuffer>, atMs?: number): Promise<Judged>;
+  /**
+   * The parts that were in view to the end, or not told yet, where parts are judged and no frame comes any more: to be
+   * called when the last one was judged. Of a worker that is gone there are none.
+   */
+  finish(): Promise<JudgedPart[]>;
 }
 
 /** A camera that is there, or is remembered. */
@@ -135,6 +141,7 @@ export class AnalysisPool implements Disposable {
           if (isThere) member.lane.put(member, { jpeg, atMs, resolve });
           else refuse({ jpeg, resolve }, LEFT);
         }),
+      finish: () => member.worker?.finish(name).catch(() => []) ?? Promise.resolve([]),
       [Symbol.dispose]: () => {
         if (isThere) this.#leave(member);
         isThere = false;

@@ -4,6 +4,7 @@
 import type { Codec } from "../codec/codec.ts";
 import { createCodec } from "../codec/create_codec.ts";
 import { loadOpenCv, type OpenCv, openCvError } from "../codec/opencv.ts";
+import type { JudgedPart } from "../result.ts";
 import type { AnalyzerContext } from "./analyzer.ts";
 import { analyzerFailed, type FrameJudge } from "./analyzer_chain.ts";
 import { createJudge } from "./create_judge.ts";
@@ -79,6 +80,10 @@ class AnalysisThread {
     }
   }
 
+  finish(camera: string): JudgedPart[] {
+    return this.#cameras.get(camera)?.judge.finish?.() ?? [];
+  }
+
   close(camera: string): void {
     this.#cameras.get(camera)?.judge[Symbol.dispose]();
     this.#cameras.delete(camera);
@@ -135,6 +140,8 @@ async function answer(message: ToWorker): Promise<void> {
       const judged = await thread.judge(message);
       return tell(judged, [judged.jpeg.buffer]);
     }
+    case "finish":
+      return tell({ kind: "finished", parts: thread.finish(message.camera) });
     case "close":
       thread.close(message.camera);
       return tell({ kind: "done" });

@@ -1,4 +1,5 @@
 import type { CodecName } from "../codec/codec.ts";
+import type { JudgedPart } from "../result.ts";
 import type { AnalyzerContext } from "./analyzer.ts";
 import type { TimedJudgement } from "./judge_jpeg.ts";
 import type { OptionValue } from "./options.ts";
@@ -32,6 +33,12 @@ export interface JudgeMessage {
   atMs?: number;
 }
 
+/** Asks for the parts that are still in view when a camera's last frame was judged. */
+export interface FinishMessage {
+  kind: "finish";
+  camera: string;
+}
+
 /** Disposes of a camera's analyzers. */
 export interface CloseMessage {
   kind: "close";
@@ -39,7 +46,7 @@ export interface CloseMessage {
 }
 
 /** What a worker is told. It does one after another, and answers each. */
-export type ToWorker = StartMessage | OpenMessage | JudgeMessage | CloseMessage;
+export type ToWorker = StartMessage | OpenMessage | JudgeMessage | FinishMessage | CloseMessage;
 
 /** A judged frame: its JPEG comes back with the verdict. */
 export interface JudgedMessage extends TimedJudgement {
@@ -51,6 +58,7 @@ export interface JudgedMessage extends TimedJudgement {
 export type WorkerAnswer =
   | { kind: "started"; codec: CodecName }
   | { kind: "done" }
+  | { kind: "finished"; parts: JudgedPart[] }
   /** What its analyzers' options say cannot be. */
   | { kind: "failed"; reason: string }
   | JudgedMessage;

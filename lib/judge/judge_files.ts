@@ -1,6 +1,6 @@
 import type { TimedJudgement } from "../analyze/judge_jpeg.ts";
 import { BoundedQueue } from "../bounded_queue.ts";
-import type { Judgement } from "../result.ts";
+import type { JudgedPart, Judgement } from "../result.ts";
 import type { FileFrame, FileOrigin, JpegOfFile, UnreadFile } from "./file_frame.ts";
 import { FileReader, type FileReaderOptions } from "./file_reader.ts";
 
@@ -14,7 +14,7 @@ export interface FileResult extends FileOrigin, Judgement {
   camera?: string;
   /** Left out where nothing was judged. */
   analyzer?: string;
-  /** In ms. */
+  /** In ms; left out where no frame was judged. */
   timing?: { decodeMs: number; analyzeMs: number };
 }
 
@@ -22,6 +22,8 @@ export interface FileResult extends FileOrigin, Judgement {
 export interface JudgeFilesOptions extends FileReaderOptions {
   /** Has a frame judged. The JPEG's buffer may be transferred. */
   judge(jpeg: Uint8Array<ArrayBuffer>, atMs: number): Promise<TimedJudgement>;
+  /** The parts that are still in view behind the last frame, where parts are judged. */
+  finish?(): Promise<JudgedPart[]>;
   /** Name of what judges. */
   analyzer: string;
   /** Name of the camera as which files are judged, as results tell it. */
@@ -30,7 +32,8 @@ export interface JudgeFilesOptions extends FileReaderOptions {
 
 /**
  * Judges pictures and videos from disk, one frame after another in the order of the files; while one is judged, the next
- * ones are read and encoded. After an abort it ends with what was judged.
+ * ones are read and encoded. A part that is in view to the end has a result of its own, behind that of the last frame.
+ * After an abort it ends with what was judged.
  */
 export async function* judgeFiles(
   paths: Iterable<string>,
@@ -41,11 +44,18 @@ export async function* judgeFiles(
   await using reader = new FileReader({ ...options, signal });
   const frames = new BoundedQueue<FileFrame>(READ_AHEAD);
   const pumping = pump(reader.read(paths), frames);
+  let last: FileOrigin | undefined;
   try {
     for await (const frame of frames) {
       if (signal.aborted) return;
-      yield "failure" in frame ? unread(frame) : await judged(frame, options);
+      if ("failure" in frame) yield unread(frame);
+      else {
+        yield await judged(frame, options);
+        last = { file: frame.file, ...(frame.frame !== undefined && { frame: frame.frame }) };
+      }
     }
+    if (last === undefined) return;
+    for (const part of await options.finish?.() ?? []) yield partAtEnd(part, last, options);
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
@@ -73,6 +83,15 @@ async function judged(
   const { result, code, reason, ...measured } = judgement;
   const timing = { decodeMs: ms(decodeMs), analyzeMs: ms(analyzeMs) };
   return { vid: 1, result, code, reason, ...origin, camera, analyzer, ...measured, timing };
+}
+
+function partAtEnd(
+  part: JudgedPart,
+  last: FileOrigin,
+  { analyzer, camera }: JudgeFilesOptions,
+): FileResult {
+  const reason = part.reason ?? "The part was in view to the end";
+  return { vid: 1, result: part.verdict, reason, ...last, camera, analyzer, partId: part.id, part };
 }
 
 function unread({ failure, ...origin }: UnreadFile): FileResult {

@@ -54,10 +54,12 @@ export class JudgeTally {
     if (file !== this.#lastFile) this.#files++;
     this.#lastFile = file;
     const verdict = answeredVerdictOf(result);
+    if (part !== undefined) this.#parts = part.counts;
+    // A part that is in view to the end has a result without a frame.
+    if (part !== undefined && timing === undefined) return this.#check(verdict, part.verdict);
     this.#verdicts[verdict]++;
     if (verdict === "error") this.#errors[code] = (this.#errors[code] ?? 0) + 1;
     if (timing !== undefined) this.#each.add(timing.decodeMs + timing.analyzeMs);
-    if (part !== undefined) this.#parts = part.counts;
     return this.#check(verdict, part?.verdict);
   }
 

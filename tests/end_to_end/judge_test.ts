@@ -190,6 +190,34 @@ Deno.test("vid-server judge --parts judges each part once, by the video's own cl
     "right 2 ok, as expected",
     "wrong 0",
   ]]);
+  // Up to where its first part is in view, and not decided on yet.
+  const frames = parts[0].frame - 3;
+  await runFfmpeg([
+    "-i",
+    `${FOLDER}/belt.avi`,
+    "-frames:v",
+    `${frames}`,
+    "-c:v",
+    "copy",
+    `${FOLDER}/cut.avi`,
+  ]);
+  const cut = await judge("--analyzer", "ok", "--parts", "--expect", "ok", "cut.avi");
+  assertEquals(cut.stdout.length, frames + 1);
+  const { file, frame, result, part, right } = JSON.parse(cut.stdout.at(-1)!);
+  assertEquals([file, frame, result, part.id, part.verdict, right], [
+    "cut.avi",
+    frames - 1,
+    "ok",
+    1,
+    "ok",
+    true,
+  ]);
+  assertEquals([cut.code, ...tableOf(cut.stderr).slice(1, 4)], [
+    0,
+    `results ${frames} ok ${part.frames}, unknown ${frames - part.frames}`,
+    "parts 1 ok 1",
+    "right 1 ok, as expected",
+  ]);
 });
 
 Deno.test("vid-server judge needs no ffmpeg but for videos and pictures that are neither JPEG nor PNG", async () => {

@@ -78,6 +78,15 @@ Deno.test("JudgeTally asks of parts, where these are judged, and not of their fr
   assertEquals(isGood, true);
 });
 
+Deno.test("JudgeTally counts a part that is in view to the end, and no frame for it", () => {
+  const { results, verdicts, parts, expected } = tallyOf([
+    result("line.mp4", "unknown", { frame: 0 }),
+    result("line.mp4", "ok", { frame: 0, ...part(1, "ok"), timing: undefined }),
+  ], { expect: "ok", parts: true });
+  assertEquals([results, verdicts], [1, { ok: 0, ng: 0, unknown: 1, error: 0 }]);
+  assertEquals([parts?.ok, expected?.right], [1, 1]);
+});
+
 Deno.test("JudgeTally is not content with parts that never came", () => {
   const { isGood } = tallyOf([result("line.mp4", "unknown", { frame: 0 })], { expect: "ok", parts: true });
   assertEquals(isGood, false);
