@@ -69,7 +69,7 @@ export const DEFECT_OPTIONS = {
     type: "choice",
     choices: { ignore: "they are told and make no part ng", count: "they are judged like all else" },
     default: "ignore",
-    summary: "What becomes of specular glints, white spots with a soft border, and of others that are too small to tell",
+    summary: "What becomes of specular glints: white spots with a soft border, or too small for it to show",
   },
   minMatch: {
     type: "number",
