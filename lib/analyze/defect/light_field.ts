@@ -36,6 +36,12 @@ const BINS_PER_ONE = 128;
 /** Where levels differ by no more within 3x3 pixels, a surface is flat; so many pixels are looked at. */
 const FLAT = 12;
 const FLAT_COUNT = 2000;
+/**
+ * Where flat surfaces are all of about one level, their texture tells gain and offset apart, and tells wrongly: where it
+ * lies a little off, the gain comes out too low (regression dilution). So much must levels vary, in gray levels squared,
+ * until half of the offset is believed.
+ */
+const TELLING_VARIANCE = 20 ** 2;
 /** How far a block's light may differ from the surface through all blocks, as a share: what differs more is a defect. */
 const MAX_DETAIL = 0.15;
 /** Coefficients of the surface: 1, x, y, x², xy, y². */
@@ -57,6 +63,8 @@ export class LightMeter {
   /** The pixels that are read, by their blocks. */
   readonly #blocks: readonly Int32Array[];
   readonly #flat: Features;
+  /** The share of the offset that is believed. */
+  readonly #trust: number;
 
   /** `mask` says what is read: pixels that are not 0. */
   constructor(reference: Plane, mask?: Plane) {
@@ -76,13 +84,16 @@ export class LightMeter {
     }
     this.#blocks = blocks.map((block) => Int32Array.from(block));
     this.#flat = chooseFlat(reference, mask);
+    const squared = varianceOf(this.#flat.level) ** 2;
+    this.#trust = squared / (squared + TELLING_VARIANCE ** 2);
   }
 
   /** Medians of blocks lie on a smooth surface, but for some that lie a little off: what they do more is a defect. */
   measure(frame: Plane, start: Alignment): LightField {
     const { placement } = start;
     const [columns, rows] = [this.#columns, this.#rows];
-    const offset = refinePlacement(this.#flat, frame, start, { steps: 3, move: "none" }).light.offset;
+    const { light } = refinePlacement(this.#flat, frame, start, { steps: 3, move: "none" });
+    const offset = this.#trust * light.offset;
     const readings = this.#blocks.map((block) => this.#read(block, frame, placement, offset));
     const surface = fitSurface(readings, columns, rows);
     const detail = smoothDetail(readings, surface, columns, rows);
@@ -132,6 +143,12 @@ function chooseFlat(reference: Plane, mask?: Plane): Features {
     }
   }
   return describeFeatures(reference, chosen);
+}
+
+function varianceOf(values: Float32Array): number {
+  if (values.length === 0) return 0;
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
 }
 
 /** The median in bins, told to a part of one. */

@@ -1,22 +1,12 @@
+import { seededRandom } from "../../../lib/demo/random.ts";
+
 /** Numbers that look random and are the same for the same seed. */
 export interface Random {
   /** From 0 to under 1. */
   (): number;
 }
 
-/** Marsaglia's xorshift of 32 bits (Journal of Statistical Software, 2003). */
-export function seeded(seed: number): Random {
-  // A state of 0 would stay 0; multiplied, seeds that follow each other begin far apart.
-  let state = Math.imul(seed + 1, 0x9e3779b1) | 1;
-  const next = () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) / 2 ** 32;
-  };
-  for (let round = 0; round < 8; round++) next();
-  return next;
-}
+export const seeded: (seed: number) => Random = seededRandom;
 
 export function between(random: Random, from: number, to: number): number {
   return from + (to - from) * random();
