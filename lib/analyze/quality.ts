@@ -34,7 +34,8 @@ const OPTIONS = {
     min: 0,
     max: 100_000,
     default: 25,
-    summary: "A frame is blurred where the variance of the Laplacian, without noise, is smaller",
+    summary:
+      "A frame is blurred where the variance of the Laplacian, less noise and want of light, is smaller",
   },
   minBrightness: {
     type: "number",

@@ -54,7 +54,7 @@ const GOOD: Record<string, () => Scene> = {
   "a part on a table": () => table(WIDTH, HEIGHT),
   "things on a shelf": () => shelf(WIDTH, HEIGHT),
   "a circuit board": () => board(WIDTH, HEIGHT),
-  "a dark scene": () => times(shelf(WIDTH, HEIGHT), 0.45),
+  "a dark scene": () => times(shelf(WIDTH, HEIGHT), 0.3),
   "a bright scene": () => lit(shelf(WIDTH, HEIGHT), () => [1.35, 1.35, 1.35]),
   "a large scene": () => shelf(1920, 1080),
   "a small scene": () => shelf(160, 90),
@@ -104,6 +104,11 @@ const hand = () => {
 
 const FAULTS: [what: string, make: () => Scene, words: RegExp][] = [
   ["a blurred", () => blurred(shelf(WIDTH, HEIGHT), 5), /^Blurred: sharpness [\d.]+ is under 25$/],
+  [
+    "a blurred, dark",
+    () => times(blurred(shelf(WIDTH, HEIGHT), 5), 0.3),
+    /^Blurred: sharpness [\d.]+ is under 25$/,
+  ],
   ["a blurred part's", () => blurred(table(WIDTH, HEIGHT), 5), /^Blurred: sharpness [\d.]+ is under 25$/],
   [
     "a dark",

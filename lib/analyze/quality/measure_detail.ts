@@ -22,11 +22,16 @@ const MAX_STRUCTURED = 2000;
 /** A cell shows something where its level is so far off the line from one neighbour to the other: no shade does that. */
 const MIN_STEP = 4;
 
+/** What is darker than this on average has softer edges for want of light alone: they count as in so much light, */
+const LIT = 100;
+/** but no more than so many times as high. */
+const MAX_LIFT = 2;
+
 /** How much there is to see. */
 export interface Detail {
   /**
    * Variance of the Laplacian where there is something to see, in squared gray levels (Pech-Pacheco et al., ICPR 2000);
-   * higher is sharper. What may be noise counts as smooth.
+   * higher is sharper. What may be noise counts as smooth, and of what is dark as much as if there were more light.
    */
   sharpness: number;
   /** Share of the picture with edges, grain or steps of brightness, 0 to 1: what lies on the lens has none. */
@@ -37,16 +42,19 @@ export interface Detail {
 export function measureDetail(cells: Cells): Detail {
   const { roughness, levels } = cells;
   const noise = noiseOf(cells);
-  let [sum, structured] = [0, 0];
+  let [sum, structured, light] = [0, 0, 0];
   for (let cell = 0; cell < levels.length; cell++) {
     const quiet = noise[Math.floor(levels[cell] / BAND_LEVELS)]!;
     const rough = roughness[cell];
     const limit = Math.min(Math.max(STRUCTURED * quiet, MIN_STRUCTURED), MAX_STRUCTURED);
     if (rough <= limit && !stepsAt(cells, cell)) continue;
     structured++;
+    light += levels[cell];
     if (rough > Math.min(SMOOTH * quiet, MAX_SMOOTH)) sum += rough;
   }
-  return { sharpness: structured > 0 ? sum / structured : 0, structure: structured / levels.length };
+  if (structured === 0) return { sharpness: 0, structure: 0 };
+  const lift = Math.min(MAX_LIFT, Math.max(1, LIT / (light / structured)));
+  return { sharpness: lift ** 2 * sum / structured, structure: structured / levels.length };
 }
 
 /** Roughness of the cells that have the least, by bands of brightness: where nothing is to be seen, that is noise. */

@@ -26,6 +26,12 @@ Deno.test("measureDetail() takes the mean of what stands out of the noise", () =
   assertEquals(measureDetail(cells), { sharpness: 700, structure: 0.02 });
 });
 
+Deno.test("measureDetail() counts what is dark as if there were more light", () => {
+  const sharpnessAt = (level: number) =>
+    measureDetail(cellsOf(100, (cell) => ({ level, roughness: cell === 44 ? 900 : 80 }))).sharpness;
+  assertEquals([200, 100, 80, 50, 20].map(sharpnessAt), [900, 900, 900 * 1.25 ** 2, 3600, 3600]);
+});
+
 Deno.test("measureDetail() knows that bright parts have more noise than dark ones", () => {
   const noisy = cellsOf(
     100,
