@@ -175,6 +175,25 @@ Deno.test("defect compares with a picture, or with a folder of them, JPEG or PNG
   );
 });
 
+Deno.test("defect learns of the same pictures once, and anew where one has changed", async () => {
+  await inFolder(async (folder) => {
+    for (let n = 1; n <= 10; n++) {
+      await Deno.writeFile(`${folder}/${n}.jpg`, n === 5 ? shoot(STAINED, 5) : good(n));
+    }
+    const warned = async (options = {}) => {
+      const { judge, warnings } = await createDefectJudge({ reference: folder, ...options });
+      assertEquals([(await judge(good(50))).result, (await judge(shoot(STAINED, 60))).result], ["ok", "ng"]);
+      return warnings.map((words) => words.match(/\d+\.jpg is left out/)?.[0]);
+    };
+    assertEquals(await warned(), ["5.jpg is left out"]);
+    assertEquals(await warned(), []);
+    assertEquals(await warned({ threshold: 0.03 }), ["5.jpg is left out"]);
+    await Deno.writeFile(`${folder}/7.jpg`, shoot(STAINED, 7));
+    await Deno.writeFile(`${folder}/5.jpg`, good(5));
+    assertEquals(await warned(), ["7.jpg is left out"]);
+  });
+});
+
 Deno.test("defect keeps what it learned, and learns anew where that is of no use", async () => {
   const models = new MemoryModels();
   const first = await createDefectJudge({ learn: 10 }, { models });

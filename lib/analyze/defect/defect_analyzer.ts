@@ -13,7 +13,8 @@ import { type Areas, includedRegion, loadAreas, masksOf } from "./areas.ts";
 import type { DefectValues } from "./defect_options.ts";
 import { explainOutliers } from "./explain_outliers.ts";
 import { Inspector } from "./inspector.ts";
-import { type LearnedPictures, learnPictures } from "./learn_pictures.ts";
+import type { LearnedPictures } from "./learn_pictures.ts";
+import { learnPicturesOnce } from "./learn_pictures_once.ts";
 import { StreamLearner } from "./learn_stream.ts";
 import { type Model, MODEL_VERSION, type ModelHeader } from "./model.ts";
 import { ModelKeeper } from "./model_keeper.ts";
@@ -186,7 +187,7 @@ export class DefectAnalyzer implements Analyzer<WantsPixels> {
         areas: this.#readAreas(),
         mode: this.#mode(true),
       };
-      this.#pictures = { cause, learned: learnPictures(path, options) };
+      this.#pictures = { cause, learned: learnPicturesOnce(path, options) };
     }
     return this.#pictures.learned;
   }
