@@ -39,8 +39,9 @@ const STREAK = 10;
 /** On a ground that is white within so many levels, a small white spot shows no border: it may well be a glint. */
 const FAINT = 40;
 /** How small: so many levels of all that a glint may cover. */
-const FAINT_VOLUME = 6;
-/** Whether a small spot's border is soft cannot be told. How small: so many pixels times levels. */
+const FAINT_VOLUME = 2.2;
+/** Whether a small spot's border is soft cannot be told. How small: so many pixels, and pixels times levels. */
+const SMALL_AREA = 300;
 const SMALL_VOLUME = 20_000;
 /** So much of a small glint is white at least; that of a small thing is not, but for noise. */
 const MIN_WHITE_SMALL = 0.1;
@@ -76,7 +77,7 @@ function isGlint(
   if (isLine(pixels.filter((at) => height(at) >= HIGH * top), bright.width)) return false;
   const isFaint = top < FAINT && top * shape.area < FAINT_VOLUME * maxArea;
   if (isFaint) return whites.length >= MIN_WHITE_TOP * shape.area;
-  const isSmall = top * shape.area <= SMALL_VOLUME;
+  const isSmall = shape.area <= SMALL_AREA && top * shape.area <= SMALL_VOLUME;
   if (isSmall && whites.length >= MIN_WHITE_SMALL * shape.area) return true;
   const softness = Math.sqrt(shape.area / whites.length) - 1;
   const whitePerimeter = 2 * Math.sqrt(Math.PI * whites.length);
