@@ -36,6 +36,8 @@ const HIGH = 0.8;
 const LINE = 6;
 /** but a streak of light is no scratch where it is as wide as this, in pixels. */
 const STREAK = 10;
+/** So much of the box around it a glint fills; one that lies on a scratch is one thing with it, and does not. */
+const MIN_FILLED = 0.2;
 /** On a ground that is white within so many levels, a small white spot shows no border: it may well be a glint. */
 const FAINT = 40;
 /** How small: so many levels of all that a glint may cover. */
@@ -68,17 +70,21 @@ export function takeGlints(deviations: Deviations, options: GlintsOptions): Comp
 function isGlint(
   pixels: Int32Array,
   shape: Shape,
-  { bright, dark, isWhite, maxArea }: GlintsOptions,
+  { bright, dark, isWhite, sign, maxArea }: GlintsOptions,
 ): boolean {
   const whites = pixels.filter(isWhite);
   if (whites.length < MIN_WHITE) return false;
   const height = (at: number) => bright.data[at] - dark.data[at];
   const top = whites.map(height).sort()[whites.length >> 1]!;
   if (isLine(pixels.filter((at) => height(at) >= HIGH * top), bright.width)) return false;
-  const isFaint = top < FAINT && top * shape.area < FAINT_VOLUME * maxArea;
-  if (isFaint) return whites.length >= MIN_WHITE_TOP * shape.area;
-  const isSmall = shape.area <= SMALL_AREA && top * shape.area <= SMALL_VOLUME;
-  if (isSmall && whites.length >= MIN_WHITE_SMALL * shape.area) return true;
+  if (shape.area < MIN_FILLED * shape.box[2] * shape.box[3]) return false;
+  // All of a stain on a white ground is white where it is not.
+  if (sign > 0) {
+    const isFaint = top < FAINT && top * shape.area < FAINT_VOLUME * maxArea;
+    if (isFaint) return whites.length >= MIN_WHITE_TOP * shape.area;
+    const isSmall = shape.area <= SMALL_AREA && top * shape.area <= SMALL_VOLUME;
+    if (isSmall && whites.length >= MIN_WHITE_SMALL * shape.area) return true;
+  }
   const softness = Math.sqrt(shape.area / whites.length) - 1;
   const whitePerimeter = 2 * Math.sqrt(Math.PI * whites.length);
   const border = (shape.area - whites.length) / ((shape.perimeter + whitePerimeter) / 2);
