@@ -120,6 +120,18 @@ Deno.test("defect tells small glints in a small picture from a white piece", asy
   assertEquals([result, objects!.map(({ label }) => label)], ["ng", ["extra"]]);
 });
 
+Deno.test("defect finds what is a little darker on a white ground", async () => {
+  const things = new Canvas(WIDTH, HEIGHT, 255);
+  for (let n = 0; n < 6; n++) things.disc([90 + 60 * n, 70 + 90 * (n % 2)], 24, 60 + 20 * n);
+  const stained = things.clone();
+  stained.rectangle([240, 230], 22, 18, 225);
+  const { judge } = await createDefectJudge({ learn: 10 });
+  for (let n = 0; n < 10; n++) await judge(shoot(things, 1 + n));
+  assertEquals((await judge(shoot(things, 50))).result, "ok");
+  const { result, objects } = await judge(shoot(stained, 51));
+  assertEquals([result, objects!.map(({ contrast }) => contrast! < 0)], ["ng", [true]]);
+});
+
 Deno.test("defect's options hold from the next frame on", async () => {
   const { judge, values } = await createDefectJudge({ learn: 10 });
   for (let n = 0; n < 10; n++) await judge(good(1 + n));

@@ -44,14 +44,20 @@ const FLAT_COUNT = 2000;
 const TELLING_VARIANCE = 20 ** 2;
 /** How far a block's light may differ from the surface through all blocks, as a share: what differs more is a defect. */
 const MAX_DETAIL = 0.15;
+/** What is white says so much, beside what is not, for the light to be as around it: a stain on white is no shade. */
+const WHITE_SAYS = 0.1;
 /** Coefficients of the surface: 1, x, y, x², xy, y². */
 const TERMS = 6;
 
 /** What the pixels of a block say of the light. */
-interface Reading {
-  /** Logarithm of the median ratio of frame to reference. */
+interface Reading extends Weighted {
+  /** How much is white in the frame: that says no more than that there is enough light. */
+  readonly white: number;
+}
+
+/** The logarithm of a ratio of frame to reference, and how much it says. */
+interface Weighted {
   readonly log: number;
-  /** How much it says. */
   readonly weight: number;
 }
 
@@ -106,7 +112,7 @@ export class LightMeter {
     const [cos, sin] = [Math.cos(placement.angle), Math.sin(placement.angle)];
     const [middleX, middleY] = [(width - 1) / 2, (height - 1) / 2];
     const weights = new Uint32Array(BINS);
-    let weight = 0;
+    let [weight, white] = [0, 0];
     for (let i = 0; i < block.length; i++) {
       const at = block[i];
       const y = at / width | 0;
@@ -116,14 +122,17 @@ export class LightMeter {
       const frameY = Math.round(placement.y + sin * fromX + cos * fromY);
       if (frameX < 0 || frameY < 0 || frameX >= frame.width || frameY >= frame.height) continue;
       const level = frame.data[frameY * frame.width + frameX];
-      if (level >= WHITE) continue;
+      if (level >= WHITE) {
+        white += data[at] * data[at];
+        continue;
+      }
       const ratio = Math.max(0, (level - offset) / data[at]);
       // An error of so many levels tells the less of the light the brighter the pixel should be.
       weights[Math.min(BINS - 1, ratio * BINS_PER_ONE | 0)] += data[at] * data[at];
       weight += data[at] * data[at];
     }
-    if (weight < MIN_WEIGHT) return { log: 0, weight: 0 };
-    return { log: Math.log(Math.max(1, medianBin(weights, weight)) / BINS_PER_ONE), weight };
+    if (weight < MIN_WEIGHT) return { log: 0, white, weight: 0 };
+    return { log: Math.log(Math.max(1, medianBin(weights, weight)) / BINS_PER_ONE), white, weight };
   }
 }
 
@@ -179,7 +188,7 @@ function fitSurface(readings: readonly Reading[], columns: number, rows: number)
 }
 
 function weightedSurface(
-  readings: readonly Reading[],
+  readings: readonly Weighted[],
   columns: number,
   rows: number,
 ): Float64Array<ArrayBuffer> {
@@ -221,8 +230,11 @@ function smoothDetail(
   rows: number,
 ): Float64Array {
   const detail = readings.map(({ log, weight }, block) => ({ log: log - surface[block]!, weight }));
+  const none = readings.map(({ white }) => ({ log: 0, weight: WHITE_SAYS * white }));
   const calm = detail.map((_, block) => {
-    const log = median(neighboursOf(block, columns, rows).map(({ block }) => detail[block]!));
+    const log = median(
+      neighboursOf(block, columns, rows).flatMap(({ block }) => [detail[block]!, none[block]!]),
+    );
     return Math.min(MAX_DETAIL, Math.max(-MAX_DETAIL, log));
   });
   return Float64Array.from(calm, (_, block) => {
@@ -251,7 +263,7 @@ function neighboursOf(block: number, columns: number, rows: number): { block: nu
 }
 
 /** By weight; 0 where none has any. */
-function median(readings: readonly Reading[]): number {
+function median(readings: readonly Weighted[]): number {
   const sorted = readings.filter(({ weight }) => weight > 0).sort((a, b) => a.log - b.log);
   const half = sorted.reduce((sum, { weight }) => sum + weight, 0) / 2;
   let below = 0;
