@@ -22,7 +22,14 @@ const TESTS: Step = {
  * Not those of the executables, which bring their own Deno, nor what takes long and is the browser's work or arithmetic alone.
  * With `--ignore` the excludes of deno.json no longer count: .tools holds caches that look like sources.
  */
-const IGNORED = ["tests/executables", "tests/http/page", "tests/analyze/defect_baseline_test.ts", ".tools"];
+const IGNORED = [
+  "tests/executables",
+  "tests/http/page",
+  ...["defect_baseline", "defect", "parts_judge", "parts_of_chain"].map((name) =>
+    `tests/analyze/${name}_test.ts`
+  ),
+  ".tools",
+];
 const SECOND_TESTS: Step = { ...TESTS, args: [...TESTS.args, `--ignore=${IGNORED.join(",")}`] };
 
 /** One call of deno. */
