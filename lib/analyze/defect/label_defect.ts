@@ -23,10 +23,12 @@ const SHARP = 0.28;
 
 /** Names a defect by its shape and by the edges in it, for a person: nothing else depends on it. */
 export function labelDefect(pixels: Int32Array, { shape, found, mean }: LabelDefectOptions): DefectLabel {
-  const [edges, expected] = [meanEdge(pixels, found), meanEdge(pixels, mean)];
+  // The first and the last row have no neighbours on one side.
+  const inner = pixels.filter((at) => at >= found.width && at < found.data.length - found.width);
+  const [edges, expected] = [meanEdge(inner, found), meanEdge(inner, mean)];
   if (expected >= EDGES && expected >= MORE_EDGES * edges) return "missing";
   if (shape.length >= SCRATCH * shape.width) return "scratch";
-  return borderSharpness(pixels, found, mean) >= SHARP ? "extra" : "stain";
+  return borderSharpness(inner, found, mean) >= SHARP ? "extra" : "stain";
 }
 
 function meanEdge(pixels: Int32Array, { data, width }: Plane): number {
@@ -35,14 +37,14 @@ function meanEdge(pixels: Int32Array, { data, width }: Plane): number {
     const at = pixels[index];
     sum += Math.abs(data[at + 1] - data[at - 1]) + Math.abs(data[at + width] - data[at - width]);
   }
-  return sum / 2 / pixels.length;
+  return sum / 2 / Math.max(1, pixels.length);
 }
 
 /** How steep the difference is where it is about half of what it is at most, as a share of that. */
 function borderSharpness(pixels: Int32Array, { data, width }: Plane, mean: Plane): number {
   const difference = (at: number) => data[at] - mean.data[at];
-  const most = Float32Array.from(pixels, (at) => Math.abs(difference(at)))
-    .sort()[Math.floor(pixels.length * 0.9)]!;
+  const differences = Float32Array.from(pixels, (at) => Math.abs(difference(at))).sort();
+  const most = differences[Math.floor(pixels.length * 0.9)] ?? 0;
   let [sum, count] = [0, 0];
   for (let index = 0; index < pixels.length; index++) {
     const at = pixels[index];
