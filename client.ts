@@ -123,6 +123,8 @@ async function send(
     (error) => frames.close(error === signal.reason ? undefined : error),
   );
 
+  const { fps } = capture;
+  const sourceMs = live || fps === undefined ? undefined : (sequence: number) => sequence * 1000 / fps;
   const toJpeg = async (frame: Frame) => {
     if ("jpeg" in frame) return frame.jpeg;
     const { jpeg, raw } = await encoder!.encode(frame.picture, { quality, headroom: HEADROOM });
@@ -143,7 +145,8 @@ async function send(
       form: header,
       async encode(frame) {
         const { sequence, capturedAt } = frame;
-        return { jpeg: await toJpeg(frame), metadata: { camera, stream, sequence, capturedAt } };
+        const metadata = { camera, stream, sequence, capturedAt, sourceMs: sourceMs?.(sequence) };
+        return { jpeg: await toJpeg(frame), metadata };
       },
       onSent: (jpeg) => saver?.save(jpeg),
       async onAnswer({ sequence, capturedTick }, answer) {

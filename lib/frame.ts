@@ -8,6 +8,8 @@ export interface FrameMetadata {
   sequence?: number;
   /** When the frame was captured: ms since the epoch, the client's clock. */
   capturedAt?: number;
+  /** Of a source that goes by its own time and not by the clock's, such as a video file: ms since its first frame. */
+  sourceMs?: number;
   /** When the frame was handed to the socket: ms since the epoch, the client's clock. */
   sentAt?: number;
 }

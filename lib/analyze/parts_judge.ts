@@ -72,7 +72,7 @@ export class PartsJudge implements FrameJudge {
 
   async judge(pictures: FramePictures): Promise<Judgement> {
     const { data: jpeg } = pictures.get({ format: "jpeg" }) as JpegPicture;
-    const now = this.#now = this.#clock.tick(this.#context.now(), readMetadata(jpeg)?.capturedAt);
+    const now = this.#now = this.#clock.tick(this.#context.now(), readMetadata(jpeg));
     const scene = this.#sceneOf(pictures, now);
     const sight = scene.look(pictures, now);
     if (sight.kind !== "parts") return this.#tell(unseen(sight));

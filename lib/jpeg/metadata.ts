@@ -21,6 +21,7 @@ const metadataSchema = z.object({
   stream: z.string().min(1).max(64).regex(/^[\x21-\x7e]+$/).optional(),
   sequence: z.int().nonnegative().optional(),
   capturedAt: z.number().optional(),
+  sourceMs: z.number().nonnegative().max(Number.MAX_SAFE_INTEGER).optional(),
   sentAt: z.number().optional(),
 });
 

@@ -4,7 +4,7 @@ import { FrameClock } from "../../../lib/analyze/parts/frame_clock.ts";
 /** The times of frames that come at a time of ours, and were taken at one of their camera's. */
 function timesOf(frames: readonly [now: number, capturedAt?: number][]): number[] {
   const clock = new FrameClock();
-  return frames.map(([now, capturedAt]) => clock.tick(now, capturedAt));
+  return frames.map(([now, capturedAt]) => clock.tick(now, { capturedAt }));
 }
 
 Deno.test("FrameClock.tick() goes by when frames were taken, however late they come", () => {
@@ -24,4 +24,16 @@ Deno.test("FrameClock.tick() does not believe a clock that is set, goes back or 
   const day = 86_400_000;
   assertEquals(timesOf([[0, 5], [40, day], [80, day + 40], [120, 7], [160, 47]]), [0, 40, 80, 120, 160]);
   assertEquals(timesOf([[0, -1e308], [40, 1e308], [80, NaN], [120, 0]]), [0, 40, 80, 120]);
+});
+
+Deno.test("FrameClock.tick() goes by the source's own time, however fast its frames come", () => {
+  const clock = new FrameClock();
+  const frames: [now: number, sourceMs?: number][] = [[0, 0], [1, 40], [2, 80], [900, 120], [903, 0], [
+    904,
+    40,
+  ], [910]];
+  assertEquals(
+    frames.map(([now, sourceMs]) => clock.tick(now, { capturedAt: 1e12 + now, sourceMs })),
+    [0, 40, 80, 120, 123, 163, 169],
+  );
 });
