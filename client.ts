@@ -59,6 +59,7 @@ async function send(
   const { camera, host, port, header, quality, codec, window, mode, save, onNg, onPart, ...source } = options;
   const { Accounting } = await import("./lib/accounting.ts");
   const { BoundedQueue } = await import("./lib/bounded_queue.ts");
+  const { isRecorded } = await import("./lib/capture/capture_options.ts");
   const { openCapture } = await import("./lib/capture/open_capture.ts");
   const { showStatus } = await import("./lib/cli/status_line.ts");
   const { renderSummary } = await import("./lib/cli/summary.ts");
@@ -123,8 +124,7 @@ async function send(
     (error) => frames.close(error === signal.reason ? undefined : error),
   );
 
-  const { fps } = capture;
-  const sourceMs = live || fps === undefined ? undefined : (sequence: number) => sequence * 1000 / fps;
+  const { fps } = !live && isRecorded(source.source) ? capture : {};
   const toJpeg = async (frame: Frame) => {
     if ("jpeg" in frame) return frame.jpeg;
     const { jpeg, raw } = await encoder!.encode(frame.picture, { quality, headroom: HEADROOM });
@@ -145,8 +145,8 @@ async function send(
       form: header,
       async encode(frame) {
         const { sequence, capturedAt } = frame;
-        const metadata = { camera, stream, sequence, capturedAt, sourceMs: sourceMs?.(sequence) };
-        return { jpeg: await toJpeg(frame), metadata };
+        const sourceMs = fps && sequence * 1000 / fps;
+        return { jpeg: await toJpeg(frame), metadata: { camera, stream, sequence, capturedAt, sourceMs } };
       },
       onSent: (jpeg) => saver?.save(jpeg),
       async onAnswer({ sequence, capturedTick }, answer) {

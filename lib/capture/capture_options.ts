@@ -105,9 +105,16 @@ export interface CaptureOptions {
   ffmpeg?: string;
 }
 
+/** Whether the source is there already, and can wait: a file or pictures, and no camera. */
+export function isRecorded(
+  source: CaptureSource,
+): source is Extract<CaptureSource, { kind: "file" | "jpegs" }> {
+  return source.kind === "file" || source.kind === "jpegs";
+}
+
 /** Whether the source is read from stdin. */
 export function isStdin(source: CaptureSource): boolean {
-  return (source.kind === "file" || source.kind === "jpegs") && source.path === "-";
+  return isRecorded(source) && source.path === "-";
 }
 
 /** Whether pictures are taken at the rate that is asked for: all but those of which a camera itself says when they come. */

@@ -1,5 +1,5 @@
 import { MAX_CAMERA_NAME } from "../camera_name.ts";
-import { CAPTURE_MODES, type CaptureSource, isStdin } from "../capture/capture_options.ts";
+import { CAPTURE_MODES, type CaptureSource, isRecorded, isStdin } from "../capture/capture_options.ts";
 import { HEADER_FORMS } from "../link/header.ts";
 import { choiceValue, explainedChoiceValue } from "./choice_value.ts";
 import { CODEC_FLAG, COMMON_FLAGS } from "./common_flags.ts";
@@ -357,11 +357,11 @@ function qualityOf(
 
 function modeOf(
   { live, lossless }: Pick<Values<typeof CLIENT>, "live" | "lossless">,
-  { kind }: CaptureSource,
+  source: CaptureSource,
 ): ClientMode {
   if (live) return "live";
   if (lossless) return "lossless";
-  return kind === "file" || kind === "jpegs" ? "lossless" : "live";
+  return isRecorded(source) ? "lossless" : "live";
 }
 
 /** `line 3` of `/videos/line 3.mp4`. */

@@ -48,9 +48,24 @@ Deno.test("vid-client sends an MJPEG file's own JPEGs to the bit, and saves what
   assertMatch(stderr[0], /line\.avi, 320x240, 30 frames\/s, its own JPEGs to \S+ as line-3, lossless$/);
   for (let k = 1; k <= COUNT; k++) {
     const jpeg = await Deno.readFile(`${saved}/${String(k).padStart(6, "0")}.jpg`);
-    const { camera, sequence } = readMetadata(jpeg)!;
-    assertEquals([camera, sequence], ["line-3", k - 1]);
+    const { camera, sequence, sourceMs } = readMetadata(jpeg)!;
+    assertEquals([camera, sequence, Math.round(sourceMs!)], [
+      "line-3",
+      k - 1,
+      Math.round((k - 1) * 1000 / 30),
+    ]);
     assertEquals(withoutMetadata(jpeg), await Deno.readFile(`${FOLDER}/pictures/${k}.jpg`));
+  }
+});
+
+Deno.test("vid-client tells a film's own time of a film alone, and where it does not go by the clock", async () => {
+  await using server = await startServer("--analyzer", "ok");
+  for (const [n, source] of [["--test", "--lossless"], ["--file", AVI, "--live"]].entries()) {
+    const saved = `${FOLDER}/timed-${n}`;
+    await using client = vid("client", ["--port", server.port, ...source, "--count", "2", "--save", saved]);
+    assertEquals((await client.ended).code, 0);
+    const { capturedAt, sourceMs } = readMetadata(await Deno.readFile(`${saved}/000001.jpg`))!;
+    assertEquals([typeof capturedAt, sourceMs], ["number", undefined]);
   }
 });
 
