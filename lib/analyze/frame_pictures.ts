@@ -1,7 +1,7 @@
 import { chooseScale } from "../codec/choose_scale.ts";
 import type { Codec, DctScale, DecodedFormat, DecodedPicture } from "../codec/codec.ts";
 import { readFrameHeader } from "../jpeg/read_frame_header.ts";
-import type { AnalyzedFrame, JpegPicture, Wants, WantsPixels } from "./analyzer.ts";
+import type { AnalyzedFrame, JpegPicture, Wants, WantsJpeg, WantsPixels } from "./analyzer.ts";
 import { convertPicture } from "./convert_picture.ts";
 import { shrinkPicture } from "./shrink_picture.ts";
 
@@ -55,6 +55,7 @@ export class FramePictures {
 
   /** Throws `CodecError` where the picture cannot be decoded. */
   get(wants: WantsPixels): DecodedPicture;
+  get(wants: WantsJpeg): JpegPicture;
   get(wants: Wants): DecodedPicture | JpegPicture;
   get(wants: Wants): DecodedPicture | JpegPicture {
     if (wants.format === "jpeg") {

@@ -1,7 +1,7 @@
 import type { DecodedPicture } from "../codec/codec.ts";
 import { readMetadata } from "../jpeg/metadata.ts";
 import type { JudgedPart, Judgement, PartCounts, Verdict } from "../result.ts";
-import type { AnalyzerContext, Box, JpegPicture, Wants, WantsPixels } from "./analyzer.ts";
+import type { AnalyzerContext, Box, Wants, WantsPixels } from "./analyzer.ts";
 import type { FrameJudge } from "./analyzer_chain.ts";
 import type { FramePictures } from "./frame_pictures.ts";
 import type { OptionValues } from "./options.ts";
@@ -71,7 +71,7 @@ export class PartsJudge implements FrameJudge {
   }
 
   async judge(pictures: FramePictures): Promise<Judgement> {
-    const { data: jpeg } = pictures.get({ format: "jpeg" }) as JpegPicture;
+    const { data: jpeg } = pictures.get({ format: "jpeg" });
     const now = this.#now = this.#clock.tick(this.#context.now(), readMetadata(jpeg));
     const scene = this.#sceneOf(pictures, now);
     const sight = scene.look(pictures, now);

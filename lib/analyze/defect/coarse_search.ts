@@ -42,7 +42,8 @@ export class CoarseSearch {
   constructor(reference: Plane, { angles, mask }: CoarseSearchOptions) {
     this.#width = reference.width;
     this.#height = reference.height;
-    this.#templates = angles.map((angle) => turn(valuesOf(reference), reference, angle, mask));
+    const values = valuesOf(reference);
+    this.#templates = angles.map((angle) => turn(values, reference, angle, mask));
   }
 
   /** The best place for each angle, the best first. `around` is where the middle may be, `radius` how far off. */

@@ -1,5 +1,6 @@
 import type { Limits } from "./limits.ts";
 import type { Straightened } from "./straighten.ts";
+import { WHITE_IN_ANY_LIGHT } from "./white.ts";
 
 /** What lies outside of the limits. */
 export interface Deviations {
@@ -10,9 +11,6 @@ export interface Deviations {
   /** Indexes of those that are not 0. */
   readonly pixels: readonly number[];
 }
-
-/** White in a frame is no darker than this when its light is taken off. */
-const WHITE_IN_ANY_LIGHT = 120;
 
 /**
  * Compares a part with its limits. `isWhite` tells of a pixel whether the frame is as white as can be there: it may have

@@ -1,5 +1,6 @@
 import { newPlane, type Plane } from "./plane.ts";
 import type { Straightened } from "./straighten.ts";
+import { SHINING, WHITE_IN_ANY_LIGHT } from "./white.ts";
 
 /** What good samples look like, pixel by pixel. */
 export interface Norm {
@@ -12,10 +13,6 @@ export interface Norm {
   readonly highest: Plane;
 }
 
-/** A level from which on it is worth a look whether it was white in the frame. */
-const SHINING = 180;
-/** White in a frame is no darker than this when its light is taken off. */
-const WHITE_IN_ANY_LIGHT = 120;
 /** What a smaller share of the samples showed is not known. */
 const MIN_SHOWN = 0.5;
 /** Samples at most: their numbers fit a byte. */

@@ -2,6 +2,7 @@ import type { Deviations } from "./compare.ts";
 import { type Component, findComponents } from "./find_components.ts";
 import type { Plane } from "./plane.ts";
 import { type Shape, shapeOf } from "./shape_of.ts";
+import { SHINING } from "./white.ts";
 
 /** What {@linkcode takeGlints} looks at. */
 export interface GlintsOptions {
@@ -22,8 +23,6 @@ export interface GlintsOptions {
 
 /** Fewer white pixels show no glint's middle. */
 const MIN_WHITE = 4;
-/** A level from which on it is worth a look whether it was white in the frame. */
-const SHINING = 180;
 /** So much of what is as high as the middle is white: of a bright plateau, only what noise lifts. */
 const MIN_WHITE_TOP = 0.35;
 /** A hill has 0.85 times as much at 0.5 to 0.9 of its height as at 0.25 to 0.5; a white spot on something bright has less. */

@@ -23,11 +23,11 @@ export function learnPicturesOnce(path: string, options: LearnPicturesOptions): 
 }
 
 function keyOf(path: string, { values, mode }: LearnPicturesOptions): string {
-  const files = [...listReferencePictures(path), ...masksOf(values)];
+  const files = [...listReferencePictures(path), ...regionFiles(values)];
   return JSON.stringify([mode, values, files.map(stampOf)]);
 }
 
-function masksOf({ include, ignore }: Partial<DefectValues>): string[] {
+function regionFiles({ include, ignore }: Partial<DefectValues>): string[] {
   return [include, ignore].flatMap((regions) =>
     regions !== undefined && "png" in regions ? [regions.png] : []
   );

@@ -1,12 +1,13 @@
-import { type AlignMode, type Guess } from "./aligner.ts";
+import type { AlignMode, Guess } from "./aligner.ts";
 import { Envelope, type Norm } from "./envelope.ts";
 import { type Defect, findDefects } from "./find_defects.ts";
 import { areaOf, shownArea } from "./inspected_area.ts";
 import { contrastAround, limitsOf } from "./limits.ts";
 import type { Plane } from "./plane.ts";
-import { isWhiteIn, Reference, WHITE } from "./reference.ts";
+import { isWhiteIn, Reference } from "./reference.ts";
 import { smoothPlane } from "./smooth_plane.ts";
 import { wholeRows } from "./straighten.ts";
+import { WHITE } from "./white.ts";
 import { type Unusable, type UsableOptions, whyUnusable } from "./why_unusable.ts";
 
 /** Options of {@linkcode Learner}. */

@@ -33,6 +33,7 @@ const QUANTILE = 0.75;
 export class LikenessMeter {
   /** Of each level, from the finest. */
   readonly #features: readonly Features[];
+  readonly #strongest: Strongest;
 
   /** `mask` says where it is looked at: pixels that are not 0. */
   constructor(reference: Plane, mask: Plane) {
@@ -40,6 +41,7 @@ export class LikenessMeter {
     this.#features = buildPyramid(reference, LEVELS).map((plane, level) =>
       chooseFeatures(plane, { count: COUNT, mask: masks[level] })
     );
+    this.#strongest = strongestOf(this.#features[0]!);
   }
 
   measure(straightened: Straightened): Likeness {
@@ -50,7 +52,7 @@ export class LikenessMeter {
       const found = gradientsAt(features, plane, straightened, level);
       const correlation = correlate(features, found);
       if (correlation !== undefined) match = Math.max(match ?? 0, correlation);
-      if (level === 0) focus = sharpness(features, found);
+      if (level === 0) focus = sharpness(features, this.#strongest, found);
     }
     return { match, focus };
   }
@@ -95,12 +97,26 @@ function correlate({ count, gradientX, gradientY }: Features, found: Gradients):
   return Math.max(0, product / Math.sqrt((squares + inView * FAINT ** 2) * expected));
 }
 
-function sharpness({ count, gradientX, gradientY }: Features, found: Gradients): number | undefined {
+/** The features with the most gradient: their numbers, and the squares of all gradients. */
+interface Strongest {
+  readonly numbers: Int32Array;
+  readonly squares: Float32Array;
+}
+
+function strongestOf({ count, gradientX, gradientY }: Features): Strongest {
   const squares = gradientX.map((slope, i) => slope ** 2 + gradientY[i]! ** 2);
   const least = squares.toSorted()[Math.floor(count * (1 - STRONGEST))]!;
+  return { numbers: Int32Array.from(squares.keys()).filter((i) => squares[i] >= least), squares };
+}
+
+function sharpness(
+  { gradientX, gradientY }: Features,
+  { numbers, squares }: Strongest,
+  found: Gradients,
+): number | undefined {
   const shares: number[] = [];
-  for (let i = 0; i < count; i++) {
-    if (squares[i] < least || Number.isNaN(found.x[i])) continue;
+  for (const i of numbers) {
+    if (Number.isNaN(found.x[i])) continue;
     shares.push((found.x[i] * gradientX[i] + found.y[i] * gradientY[i]) / squares[i]);
   }
   return shares.length < MIN_COUNT

@@ -6,6 +6,7 @@ import type { Plane } from "./plane.ts";
 import { buildPyramid } from "./pyramid.ts";
 import { smoothPlane } from "./smooth_plane.ts";
 import { straighten, type Straightened } from "./straighten.ts";
+import { WHITE } from "./white.ts";
 
 /** Options of {@linkcode Reference}. */
 export interface ReferenceOptions {
@@ -29,8 +30,6 @@ export interface Fit {
 
 /** A frame that is less like the reference is aligned once more, in another way. */
 const DOUBTFUL = 0.6;
-/** A level from which on a pixel is taken for as white as can be: JPEG and noise take a little off. */
-export const WHITE = 246;
 
 /** What a good part looks like, to lay frames over it. It is smoothed, as frames are before they are compared. */
 export class Reference {
