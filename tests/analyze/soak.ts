@@ -1,44 +1,41 @@
 /**
  * `deno task soak:analyze`: 20,000 frames through each analyzer, alone, in a chain and with parts, and what memory they
- * take. Exits with 1 where it grows. `--frames N` for more or fewer, `--codec wasm` for the other codec.
+ * take. Exits with 1 where it grows. `--frames N` for more or fewer, `--codec wasm` for the other codec, `--json` for a
+ * line of JSON each.
  *
  * @module
  */
 
 import { parseArgs } from "@std/cli/parse-args";
-import { ANALYZERS } from "../../lib/analyze/analyzers.ts";
 import { parseChoice } from "../../lib/values/parse_choice.ts";
 import { parseInteger } from "../../lib/values/parse_integer.ts";
-import { growthOf, type MemorySample, soakAnalyzers } from "./soak_analyzers.ts";
+import { growthOf, type MemorySample, soakAnalyzers, SOAKED } from "./soak_analyzers.ts";
 
 const MB = 1e6;
 
-/** Of one run; garbage is collected before each look at it. */
-const LIMITS = { javaScript: 2 * MB, resident: 48 * MB };
-
 const SAMPLES = 20;
-
-const JUDGES = [
-  ...[...ANALYZERS.keys()].map((name) => ({ analyzers: [name], parts: false })),
-  { analyzers: ["quality", "defect"], parts: false },
-  { analyzers: ["quality", "defect"], parts: true },
-];
 
 const flags = parseArgs(Deno.args, {
   string: ["frames", "codec"],
+  boolean: ["json"],
   default: { frames: "20000", codec: "auto" },
 });
 const frames = parseInteger(flags.frames, { min: SAMPLES });
 const codec = parseChoice(flags.codec, ["auto", "turbo", "wasm"] as const);
 
 let hasGrown = false;
-for (const { analyzers, parts } of JUDGES) {
+for (const { analyzers, parts } of SOAKED) {
   const started = performance.now();
   const samples = await soakAnalyzers({ analyzers, parts, frames, samples: SAMPLES, codec });
   const perFrame = (performance.now() - started) / frames;
-  const grown = growthOf(samples, LIMITS);
+  const grown = growthOf(samples);
   hasGrown ||= grown.length > 0;
-  say(`${analyzers}${parts ? ", parts" : ""}: ${frames} frames, ${perFrame.toFixed(2)} ms each`);
+  const name = `${analyzers}${parts ? ", parts" : ""}`;
+  if (flags.json) {
+    say(JSON.stringify({ name, grown, samples }));
+    continue;
+  }
+  say(`${name}: ${frames} frames, ${perFrame.toFixed(2)} ms each`);
   say(tableOf(samples));
   say(grown.length === 0 ? "Memory does not grow.\n" : `Memory grew: ${grown.join(", ")}\n`);
 }

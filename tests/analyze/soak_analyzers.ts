@@ -1,3 +1,4 @@
+import { ANALYZERS } from "../../lib/analyze/analyzers.ts";
 import { createJudge } from "../../lib/analyze/create_judge.ts";
 import { judgeJpeg } from "../../lib/analyze/judge_jpeg.ts";
 import { Settings } from "../../lib/analyze/settings.ts";
@@ -12,6 +13,13 @@ import { between, pick, type Random, seeded } from "./defect/random.ts";
 import { board, cropped, disc, noisy, type Scene, shelf, table, toJpeg } from "./quality/scene.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
+
+/** What is soaked: each analyzer alone, a chain, and one with parts. */
+export const SOAKED: readonly Pick<SoakOptions, "analyzers" | "parts">[] = [
+  ...[...ANALYZERS.keys()].map((name) => ({ analyzers: [name] })),
+  { analyzers: ["quality", "defect"] },
+  { analyzers: ["quality", "defect"], parts: true },
+];
 
 /** Options of {@linkcode soakAnalyzers}. */
 export interface SoakOptions {
@@ -33,7 +41,7 @@ export interface MemorySample {
   frames: number;
   /** Of OpenCV's heap: all that was ever taken at once, so that the smallest leak shows. */
   openCv: number;
-  /** Of JavaScript's heap and its buffers. */
+  /** Of JavaScript's heap and its buffers; in V8 before 15 OpenCV's heap is one of these. */
   javaScript: number;
   /** Of the process. */
   resident: number;
@@ -67,17 +75,22 @@ export async function soakAnalyzers(options: SoakOptions): Promise<MemorySample[
     await collectGarbage();
     const { rss, heapUsed, external } = Deno.memoryUsage();
     const openCv = cv.HEAP32[cv._emscripten_get_sbrk_ptr() >> 2];
-    // OpenCV's heap is a buffer of JavaScript's too.
-    const javaScript = heapUsed + external - cv.HEAP32.byteLength;
-    taken.push({ frames: frame, openCv, javaScript, resident: rss, verdicts: { ...verdicts } });
+    taken.push({
+      frames: frame,
+      openCv,
+      javaScript: heapUsed + external,
+      resident: rss,
+      verdicts: { ...verdicts },
+    });
   }
   return taken;
 }
 
-/** Does nothing where Deno was not started with `--expose-gc`. */
 async function collectGarbage(): Promise<void> {
   const { gc } = globalThis as { gc?: () => void };
-  if (gc === undefined) return;
+  if (gc === undefined) {
+    throw new Error("Memory shows only where Deno was started with --v8-flags=--expose-gc.");
+  }
   // What held buffers is gone after the first time, the buffers themselves after the second.
   gc();
   await new Promise((resolve) => setTimeout(resolve, 20));
@@ -85,23 +98,20 @@ async function collectGarbage(): Promise<void> {
 }
 
 /** What may have grown since a quarter of the frames were judged, in bytes. */
-export interface GrowthLimits {
-  javaScript: number;
-  resident: number;
-}
+const LIMITS = { openCv: 0, javaScript: 2e6, resident: 48e6 };
 
-/** What grew, in words. OpenCV's heap may not grow at all. */
-export function growthOf(samples: readonly MemorySample[], limits: GrowthLimits): string[] {
+/** What grew, in words. */
+export function growthOf(samples: readonly MemorySample[], limits = LIMITS): string[] {
   const quarter = Math.ceil(samples.length / 4);
   // The least of a few, as garbage comes and goes.
-  const least = (of: readonly MemorySample[], what: keyof GrowthLimits | "openCv") =>
+  const least = (of: readonly MemorySample[], what: keyof typeof LIMITS) =>
     Math.min(...of.map((sample) => sample[what]));
   return (["openCv", "javaScript", "resident"] as const).flatMap((what) => {
     const [before, after] = [samples.slice(quarter - 1, 2 * quarter), samples.slice(-quarter)].map((some) =>
       least(some, what)
     );
     const grown = after! - before!;
-    return grown > (what === "openCv" ? 0 : limits[what]) ? [`${what} by ${grown} bytes`] : [];
+    return grown > limits[what] ? [`${what} by ${grown} bytes`] : [];
   });
 }
 
