@@ -28,16 +28,16 @@ for (const { analyzers, parts } of SOAKED) {
   const started = performance.now();
   const samples = await soakAnalyzers({ analyzers, parts, frames, samples: SAMPLES, codec });
   const perFrame = (performance.now() - started) / frames;
+  const name = `${analyzers}${parts ? ", parts" : ""}`;
   const grown = growthOf(samples);
   hasGrown ||= grown.length > 0;
-  const name = `${analyzers}${parts ? ", parts" : ""}`;
   if (flags.json) {
     say(JSON.stringify({ name, grown, samples }));
-    continue;
+  } else {
+    say(`${name}: ${frames} frames, ${perFrame.toFixed(2)} ms each`);
+    say(tableOf(samples));
+    say(grown.length === 0 ? "Memory does not grow.\n" : `Memory grew: ${grown.join(", ")}\n`);
   }
-  say(`${name}: ${frames} frames, ${perFrame.toFixed(2)} ms each`);
-  say(tableOf(samples));
-  say(grown.length === 0 ? "Memory does not grow.\n" : `Memory grew: ${grown.join(", ")}\n`);
 }
 Deno.exit(hasGrown ? 1 : 0);
 

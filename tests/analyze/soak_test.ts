@@ -1,23 +1,15 @@
 import { assert, assertEquals } from "@std/assert";
-import { growthOf, type MemorySample } from "./soak_analyzers.ts";
+import { growthOf, type MemorySample, SOAKED } from "./soak_analyzers.ts";
 
 // In a process of its own: what other tests hold, and garbage, would hide what leaks.
 Deno.test("1,000 frames through each analyzer leave memory as it was", async (test) => {
-  const args = [
-    "run",
-    "--quiet",
-    "--no-check",
-    "--v8-flags=--expose-gc",
-    "-P=bench",
-    "tests/analyze/soak.ts",
-  ];
-  const { stdout } = await new Deno.Command(Deno.execPath(), {
-    args: [...args, "--frames", "1000", "--json"],
+  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["task", "--quiet", "soak:analyze", "--frames", "1000", "--json"],
     cwd: `${import.meta.dirname}/../..`,
-    stderr: "inherit",
   }).output();
-  const soaks = new TextDecoder().decode(stdout).trim().split("\n").map((line): Soak => JSON.parse(line));
-  assert(soaks.length > 4);
+  const lines = new TextDecoder().decode(stdout).split("\n").filter((line) => line !== "");
+  const soaks = lines.map((line): Soak => JSON.parse(line));
+  assertEquals(soaks.length, SOAKED.length, new TextDecoder().decode(stderr));
   for (const { name, grown, samples } of soaks) {
     await test.step(name, () => {
       const { frames, verdicts: { ok = 0, ng = 0, unknown = 0, error = 0 } } = samples.at(-1)!;
