@@ -4,7 +4,8 @@ import { DEFECT_OPTIONS } from "./defect/defect_options.ts";
 /** The analyzer by its name, with its options. */
 export const DEFECT = defineAnalyzer({
   name: "defect",
-  summary: "Compares a part with good samples of it and answers ng where it differs, with what and where",
+  summary:
+    "Compares a part's gray levels with good samples' and answers ng where they differ, with what and where",
   options: DEFECT_OPTIONS,
   // Loaded here, so that --help need not wait for it.
   create: async (context, values) => {
