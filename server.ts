@@ -15,10 +15,13 @@ import { isLoopback } from "./lib/link/is_loopback.ts";
 const serve: Main<typeof SERVER> = async (values, { signal }) => {
   const options = serverOptions(values, { cores: navigator.hardwareConcurrency });
   const { host, port, http, settings, maxMessage, memory } = options;
-  // Only judge runs ffmpeg, and nothing is written but what was learned.
-  await giveUp("run", ...options.models === undefined ? ["write"] as const : []);
+  const runsPrograms = settings.uses("exec");
+  // Nothing is run but programs that judge, and nothing is written but what was learned.
+  if (!runsPrograms) await giveUp("run");
+  if (options.models === undefined) await giveUp("write");
   const { AnalysisPool } = await import("./lib/analyze/pool.ts");
   const { nameOf } = await import("./lib/analyze/settings.ts");
+  const { Programs } = await import("./lib/programs/programs.ts");
   const { Budget } = await import("./lib/link/budget.ts");
   const { openPage } = await import("./lib/http/open_page.ts");
   const { hostAndPort } = await import("./lib/link/host_and_port.ts");
@@ -33,7 +36,8 @@ const serve: Main<typeof SERVER> = async (values, { signal }) => {
   const log = logOf("server");
   using listener = listen({ host, port });
   const onWarning = (words: string) => log.warn("{words}", { words });
-  using pool = await AnalysisPool.start({ ...options, onWarning });
+  await using programs = runsPrograms ? new Programs({ answerMs: options.analyzeTimeoutMs }) : undefined;
+  using pool = await AnalysisPool.start({ ...options, programs, onWarning });
   using _lag = LoopLag.start();
 
   const { hostname, port: listening } = listener.addr;
@@ -73,11 +77,13 @@ const judge: Main<typeof JUDGE> = async (values, { signal, stdout, screen, termi
   const { showStatusLine } = await import("./lib/cli/status_line.ts");
   const { judgeFiles } = await import("./lib/judge/judge_files.ts");
   const { JudgeTally } = await import("./lib/judge/judge_tally.ts");
+  const { Programs } = await import("./lib/programs/programs.ts");
   const { logOf } = await import("./lib/log.ts");
 
   const log = logOf("judge");
   const onWarning = (words: string) => log.warn("{words}", { words });
-  using pool = await AnalysisPool.start({ ...options, workers: 1, source: "files", onWarning });
+  await using programs = new Programs();
+  using pool = await AnalysisPool.start({ ...options, workers: 1, source: "files", programs, onWarning });
   using camera = pool.camera(name ?? "judge");
   const { parts } = options.settings.of(name);
   const tally = new JudgeTally({ expect, parts });

@@ -12,6 +12,8 @@ export interface FrameMetadata {
   sourceMs?: number;
   /** When the frame was handed to the socket: ms since the epoch, the client's clock. */
   sentAt?: number;
+  /** For a program of the user's that judges: x, y, width, height of the part that is meant, in pixels of the frame. */
+  part?: [x: number, y: number, width: number, height: number];
 }
 
 /**

@@ -154,6 +154,18 @@ const answerSchema = stepSchema.extend({
   }).optional(),
 });
 
+/** What only vid itself can say of a frame. */
+const RESERVED = Object.keys(answerSchema.shape).filter((key) => !Object.hasOwn(stepSchema.shape, key));
+
+/**
+ * What code of the user's may say of a frame: `dropped` is none of its words, and what only vid can say is left out.
+ */
+export const judgementSchema = stepSchema.extend({ result: z.enum(VERDICTS).exclude(["dropped"]) })
+  .transform((judgement): StepJudgement => {
+    for (const key of RESERVED) delete judgement[key];
+    return judgement;
+  });
+
 /**
  * Reads an answer from a server. One that says `"vid":1` has to fulfil the whole schema; of any other, which knows
  * only its own words, a JSON object is enough.

@@ -21,9 +21,11 @@ const MAY_IMPORT: Record<string, string[]> = {
   save: [SHARED],
   link: [SHARED, "jpeg"],
   hooks: [SHARED, "capture/shell.ts"],
+  // Speaks the wire's protocol to programs of the user's.
+  programs: [SHARED, "capture/shell.ts", "link"],
   server: [SHARED, "jpeg", "link"],
   http: [SHARED, "link", "server"],
-  analyze: [SHARED, "values", "jpeg", "codec"],
+  analyze: [SHARED, "values", "jpeg", "codec", "link", "programs"],
   // Makes the executables, and is in none of them.
   build: ["cli", "codec/turbo_library.ts"],
   // Runs both programs, and is in none of them.

@@ -1,9 +1,14 @@
 import type { CodecName } from "../codec/codec.ts";
+import { Countdown } from "../countdown.ts";
+import type { ProgramStarter } from "../programs/programs.ts";
 import type { JudgedPart } from "../result.ts";
 import { formatDuration } from "../values/parse_duration.ts";
 import { AnalyzerError } from "./analyzer.ts";
+import { servePrograms } from "./exec/programs_port.ts";
 import type { CameraSettings } from "./settings.ts";
 import type {
+  AwayMessage,
+  BackMessage,
   FromWorker,
   JudgedMessage,
   JudgeMessage,
@@ -35,7 +40,9 @@ export class WorkerError extends Error {
 }
 
 /** Options of {@linkcode AnalysisWorker}. */
-export interface AnalysisWorkerOptions extends Omit<StartMessage, "kind"> {
+export interface AnalysisWorkerOptions extends Omit<StartMessage, "kind" | "programs"> {
+  /** Starts programs of the user's that judge; left out where none may be started. */
+  programs?: ProgramStarter;
   /** How long judging one frame may take, in ms. */
   analyzeTimeoutMs: number;
   /** Is told what analyzers warn of. */
@@ -45,14 +52,19 @@ export interface AnalysisWorkerOptions extends Omit<StartMessage, "kind"> {
 /** What waits for its answer. */
 interface Asked {
   message: ToWorker;
-  limitMs: number;
+  /** Of how long it may be at work. */
+  limit: Countdown;
+  /** Whether its time ended while others were at work too. */
+  isLate?: boolean;
   resolve(answer: WorkerAnswer): void;
   reject(error: WorkerError): void;
+  /** Is called when its analyzer waits for something, and the worker is free for another camera. */
+  onAway?(): void;
 }
 
 /**
- * The main thread's side of one worker that judges. The worker does one after another what it is asked; where one of them
- * takes longer than it may, the worker is ended.
+ * The main thread's side of one worker that judges. The worker does one after another what it is asked, but for frames
+ * that are away: whose analyzer waits for something. Where one takes longer than it may, the worker is ended.
  */
 export class AnalysisWorker {
   /** The codec that it decodes with. Rejects with a {@linkcode WorkerError} where it could not start. */
@@ -61,10 +73,14 @@ export class AnalysisWorker {
   readonly gone: Promise<WorkerError>;
   readonly #options: AnalysisWorkerOptions;
   readonly #worker: Worker;
-  /** The first of them is at work. */
+  /** The first of them is at work, where none is back. */
   readonly #asked: Asked[] = [];
+  /** By their cameras. */
+  readonly #away = new Map<string, Asked>();
+  /** Was away, and is at work again. */
+  #back?: Asked;
   readonly #gone = Promise.withResolvers<WorkerError>();
-  #timer?: ReturnType<typeof setTimeout>;
+  #programs?: Disposable;
   #error?: WorkerError;
 
   constructor(options: AnalysisWorkerOptions) {
@@ -93,11 +109,13 @@ export class AnalysisWorker {
 
   /**
    * Has a frame of an open camera judged. The JPEG's buffer goes to the worker and comes back with the judgement; where
-   * the worker dies it is lost. Throws a `DataCloneError` for a buffer that was given away before.
+   * the worker dies it is lost. `onAway` is called when the worker is free for another camera before. Throws a
+   * `DataCloneError` for a buffer that was given away before.
    */
-  async judge(frame: Omit<JudgeMessage, "kind">): Promise<JudgedMessage> {
+  async judge(frame: Omit<JudgeMessage, "kind">, onAway?: () => void): Promise<JudgedMessage> {
     const message = { kind: "judge", ...frame } as const;
-    const answer = await this.#ask(message, this.#options.analyzeTimeoutMs, [frame.jpeg.buffer]);
+    const limitMs = this.#options.analyzeTimeoutMs;
+    const answer = await this.#ask(message, { limitMs, transfer: [frame.jpeg.buffer], onAway });
     if (answer.kind !== "judged") throw new Error(`A frame was answered with ${answer.kind}`);
     return answer;
   }
@@ -122,9 +140,20 @@ export class AnalysisWorker {
 
   async #start(): Promise<CodecName> {
     const { codec, maxPixels, source, models } = this.#options;
-    const answer = await this.#ask({ kind: "start", codec, maxPixels, source, models });
+    const programs = this.#portToPrograms();
+    const answer = await this.#ask({ kind: "start", codec, maxPixels, source, models, programs }, {
+      transfer: programs === undefined ? [] : [programs],
+    });
     if (answer.kind !== "started") throw new Error(`A start was answered with ${answer.kind}`);
     return answer.codec;
+  }
+
+  #portToPrograms(): MessagePort | undefined {
+    const { programs } = this.#options;
+    if (programs === undefined) return;
+    const { port1, port2 } = new MessageChannel();
+    this.#programs = servePrograms(port1, programs);
+    return port2;
   }
 
   async #open(message: OpenMessage): Promise<void> {
@@ -132,54 +161,109 @@ export class AnalysisWorker {
     if (answer.kind === "failed") throw new AnalyzerError(answer.reason);
   }
 
-  #ask(message: ToWorker, limitMs = PATIENCE_MS, transfer: Transferable[] = []): Promise<WorkerAnswer> {
+  #ask(
+    message: ToWorker,
+    { limitMs = PATIENCE_MS, transfer = [], onAway }: {
+      limitMs?: number;
+      transfer?: Transferable[];
+      onAway?: () => void;
+    } = {},
+  ): Promise<WorkerAnswer> {
     if (this.#error !== undefined) return Promise.reject(this.#error);
     return new Promise((resolve, reject) => {
       this.#worker.postMessage(message, transfer);
-      this.#asked.push({ message, limitMs, resolve, reject });
-      if (this.#asked.length === 1) this.#watch();
+      const limit = new Countdown(limitMs, () => this.#overdue(asked, limitMs));
+      const asked: Asked = { message, limit, resolve, reject, onAway };
+      this.#asked.push(asked);
+      this.#goOn();
     });
   }
 
   #hear(told: FromWorker): void {
     if (this.#error !== undefined) return;
-    if (told.kind === "warning") return this.#options.onWarning?.(told.words);
-    if (told.kind === "broken") return this.#die(told.reason);
-    this.#asked.shift()?.resolve(told);
-    this.#watch();
+    switch (told.kind) {
+      case "warning":
+        return this.#options.onWarning?.(told.words);
+      case "broken":
+        return this.#die(told.reason);
+      case "away":
+        this.#leave(told);
+        break;
+      case "back":
+        this.#comeBack(told);
+        break;
+      default: {
+        const asked = this.#takeAtWork();
+        asked?.limit.stop();
+        asked?.resolve(told);
+      }
+    }
+    this.#goOn();
+  }
+
+  get #atWork(): Asked | undefined {
+    return this.#back ?? this.#asked[0];
+  }
+
+  #takeAtWork(): Asked | undefined {
+    const atWork = this.#back ?? this.#asked.shift();
+    this.#back = undefined;
+    return atWork;
+  }
+
+  #leave({ camera, isTimed }: AwayMessage): void {
+    const asked = this.#takeAtWork();
+    if (asked === undefined) return;
+    if (!isTimed) asked.limit.stop();
+    this.#away.set(camera, asked);
+    asked.onAway?.();
+  }
+
+  #comeBack({ camera }: BackMessage): void {
+    this.#asked[0]?.limit.stop();
+    this.#back = this.#away.get(camera);
+    this.#away.delete(camera);
   }
 
   /** Only what is at work is timed: it is not to blame for what came before it. */
-  #watch(isSecondTime = false): void {
-    clearTimeout(this.#timer);
-    const limitMs = this.#asked[0]?.limitMs;
-    if (limitMs === undefined) return;
-    const due = performance.now() + limitMs;
-    this.#timer = setTimeout(() => {
-      const late = performance.now() - due;
-      // Where this thread itself was held up, the answer may be here, unread: the worker gets its time once more.
-      if (late > limitMs / 10 && !isSecondTime) this.#watch(true);
-      else this.#die(`it took longer than ${formatDuration(limitMs)}`, "timeout");
-    }, limitMs);
+  #goOn(): void {
+    this.#atWork?.limit.start();
   }
 
-  #die(reason: string, code: WorkerErrorCode = "died"): void {
+  /** What is away may wait for the thread alone, which whatever is at work does not give back: that is to blame. */
+  #overdue(asked: Asked, limitMs: number): void {
+    const waits = asked !== this.#atWork && this.#atWork !== undefined;
+    if (waits && !asked.isLate) {
+      asked.isLate = true;
+      return asked.limit.restart();
+    }
+    this.#die(`it took longer than ${formatDuration(limitMs)}`, "timeout", asked);
+  }
+
+  #die(reason: string, code: WorkerErrorCode = "died", asked = this.#atWork): void {
     if (this.#error !== undefined) return;
-    const message = this.#asked[0]?.message;
+    // Where nothing is at work, what is away alone may have brought it about.
+    const culprit = asked ?? (this.#away.size === 1 ? [...this.#away.values()][0] : undefined);
+    const message = culprit?.message;
     if (message?.kind === "start") code = "cannot-start";
     const camera = message !== undefined && "camera" in message ? message.camera : undefined;
-    this.#gone.resolve(this.#end(new WorkerError(code, reason, camera)));
+    this.#gone.resolve(this.#end(new WorkerError(code, reason, camera), culprit));
   }
 
-  #end(error: WorkerError): WorkerError {
+  #end(error: WorkerError, culprit = this.#atWork): WorkerError {
     this.#error ??= error;
-    clearTimeout(this.#timer);
     this.#worker.terminate();
-    const [atWork, ...waiting] = this.#asked.splice(0);
-    atWork?.reject(error);
-    // What waited behind it did not take too long.
+    this.#programs?.[Symbol.dispose]();
+    const all = [...this.#away.values(), ...this.#back === undefined ? [] : [this.#back], ...this.#asked];
+    this.#away.clear();
+    this.#back = undefined;
+    this.#asked.length = 0;
+    // What was there beside it did not take too long.
     const lost = new WorkerError("died", `its worker is gone: ${error.message}`);
-    for (const { reject } of waiting) reject(lost);
+    for (const asked of all) {
+      asked.limit.stop();
+      asked.reject(asked === culprit ? error : lost);
+    }
     return error;
   }
 }

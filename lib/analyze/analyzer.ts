@@ -1,5 +1,6 @@
 import type { Codec, DecodedFormat, DecodedPicture } from "../codec/codec.ts";
 import type { OpenCv } from "../codec/opencv.ts";
+import type { ProgramStarter } from "../programs/programs.ts";
 import type { Judgement } from "../result.ts";
 import type { OptionTable, OptionValues } from "./options.ts";
 
@@ -52,8 +53,16 @@ export interface AnalyzedFrame<W extends Wants = Wants> {
 export interface Analyzer<W extends Wants = Wants> extends Disposable {
   /** Is asked anew for each frame: it may differ from the last one. */
   readonly wants: W;
-  /** Judges one frame, after the one before. What it throws is answered as `error`, `analyzer-failed`. */
+  /**
+   * Judges one frame, after the one before. What it throws is answered as `error`, `analyzer-failed`. While it waits for
+   * something and its promise is pending, frames of other cameras are judged in the same thread.
+   */
   analyze(frame: AnalyzedFrame<W>): Judgement | Promise<Judgement>;
+  /**
+   * Whether it sees to it itself that its promise settles in time. Any other analyzer's promise counts as work: where it
+   * takes longer than judging a frame may, its thread is ended. @default {false}
+   */
+  readonly keepsTime?: boolean;
 }
 
 /** What an analyzer is made with. */
@@ -69,10 +78,14 @@ export interface AnalyzerContext {
   readonly source: "stream" | "files";
   /** Keeps what was learned from run to run; left out where nothing is kept. */
   readonly models?: Models;
+  /** Starts programs of the user's; left out where none may be started. */
+  readonly programs?: ProgramStarter;
   /** A clock that never goes back, in ms. Of files it is that of their frames, however fast they are judged. */
   readonly now: () => number;
   /** Tells the person who runs the server of what a frame's own answer cannot say. */
   readonly warn: (words: string) => void;
+  /** Waits for an analyzer's promise, and lets other cameras have the thread meanwhile; left out where there are none. */
+  readonly away?: <T>(promise: Promise<T>, options: { isTimed: boolean }) => Promise<T>;
 }
 
 /** What the analyzers of one camera learned, by the analyzers' names. */

@@ -1,6 +1,7 @@
 import { openCvError } from "../codec/opencv.ts";
 import type { JudgedPart, Judgement, StepJudgement, Verdict } from "../result.ts";
 import type { Analyzer, AnalyzerContext, AnalyzerDefinition, Box, Wants } from "./analyzer.ts";
+import { analyzerFailed } from "./analyzer_failed.ts";
 import { ANALYZERS } from "./analyzers.ts";
 import type { FramePictures } from "./frame_pictures.ts";
 import type { OptionValues } from "./options.ts";
@@ -99,7 +100,8 @@ export class AnalyzerChain implements FrameJudge {
     // Outside of what is caught below: a broken picture is not the analyzer's failure.
     const frame = pictures.frameFor(analyzer.wants);
     try {
-      const judgement = await analyzer.analyze({ ...frame, part });
+      const judged = analyzer.analyze({ ...frame, part });
+      const judgement = judged instanceof Promise ? await this.#waitFor(judged, analyzer) : judged;
       stage.failures = 0;
       return judgement;
     } catch (error) {
@@ -107,6 +109,10 @@ export class AnalyzerChain implements FrameJudge {
       if (stage.failures % MAX_FAILURES === 0) await this.#restart(stage, error);
       return this.#failed(error);
     }
+  }
+
+  #waitFor(judged: Promise<Judgement>, { keepsTime = false }: Analyzer): Promise<Judgement> {
+    return this.#context.away?.(judged, { isTimed: !keepsTime }) ?? judged;
   }
 
   /** Says why there is no analyzer, and now and then makes one for the next frame: nothing of this one is decoded for it. */
@@ -153,11 +159,6 @@ export class AnalyzerChain implements FrameJudge {
   #failed(error: unknown): StepJudgement {
     return analyzerFailed(openCvError(this.#context.cv, error).message);
   }
-}
-
-/** What a frame is answered with where its analyzer broke down. */
-export function analyzerFailed(reason: string): StepJudgement {
-  return { result: "error", code: "analyzer-failed", reason: `The analyzer failed: ${reason}` };
 }
 
 function together(steps: Record<string, StepJudgement>): Judgement {

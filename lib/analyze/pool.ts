@@ -1,5 +1,6 @@
 import { CameraLimitError } from "../camera_limit_error.ts";
 import type { CodecName } from "../codec/codec.ts";
+import type { ProgramStarter } from "../programs/programs.ts";
 import type { JudgedPart } from "../result.ts";
 import type { WorkerError } from "./analysis_worker.ts";
 import { type Judged, Lane, type LaneCamera, refuse } from "./lane.ts";
@@ -31,9 +32,14 @@ export interface PoolOptions extends Pick<StartMessage, "codec" | "maxPixels" | 
   settleMs?: number;
   /** How long analyzers that could not be made are left alone until that is tried again, in ms. @default {5000} */
   retryMs?: number;
+  /** Starts the user's programs that judge; left out where none may be started. */
+  programs?: ProgramStarter;
   /** Is told what is wrong beyond a single frame: a worker that died, what analyzers warn of. */
   onWarning?(words: string): void;
 }
+
+/** What there need not be. */
+type Optional = "models" | "programs";
 
 const DEFAULTS = {
   source: "stream",
@@ -82,7 +88,7 @@ interface Member extends LaneCamera {
 export class AnalysisPool implements Disposable {
   /** How each camera is judged; changed by {@linkcode AnalysisPool.assign} and nothing else. */
   readonly settings: Settings;
-  readonly #options: Required<Omit<PoolOptions, "models">> & Pick<PoolOptions, "models">;
+  readonly #options: Required<Omit<PoolOptions, Optional>> & Pick<PoolOptions, Optional>;
   readonly #lanes: Lane[] = [];
   readonly #present = new Map<string, Member>();
   /** Cameras that left, in that order. */

@@ -6,11 +6,14 @@ import { createCodec } from "../codec/create_codec.ts";
 import { loadOpenCv, type OpenCv, openCvError } from "../codec/opencv.ts";
 import type { JudgedPart } from "../result.ts";
 import type { AnalyzerContext } from "./analyzer.ts";
-import { analyzerFailed, type FrameJudge } from "./analyzer_chain.ts";
+import type { FrameJudge } from "./analyzer_chain.ts";
+import { analyzerFailed } from "./analyzer_failed.ts";
 import { createJudge } from "./create_judge.ts";
+import { RemotePrograms } from "./exec/programs_port.ts";
 import { judgeJpeg } from "./judge_jpeg.ts";
 import { ModelStore } from "./model_store.ts";
 import type { CameraSettings } from "./settings.ts";
+import { Turn } from "./turn.ts";
 import type {
   Changes,
   FromWorker,
@@ -26,11 +29,50 @@ interface OpenCamera {
   judge: FrameJudge;
   settings: CameraSettings;
   clock: FrameClock;
+  share: Share;
 }
 
 /** When the frame was taken that is judged, where that is not now. */
 interface FrameClock {
   atMs?: number;
+}
+
+/** What a camera has of the thread, which is one's at a time. */
+class Share {
+  readonly #turn: Turn;
+  readonly #camera: string;
+  #busyMs = 0;
+  #since = performance.now();
+
+  constructor(turn: Turn, camera: string) {
+    this.#turn = turn;
+    this.#camera = camera;
+  }
+
+  /** It has the thread from now on. */
+  begin(): void {
+    this.#busyMs = 0;
+    this.#since = performance.now();
+  }
+
+  /** How long it has had the thread since it began, in ms. */
+  get busyMs(): number {
+    return this.#busyMs + performance.now() - this.#since;
+  }
+
+  /** Waits for a promise, and lets others have the thread meanwhile. */
+  async away<T>(promise: Promise<T>, { isTimed }: { isTimed: boolean }): Promise<T> {
+    tell({ kind: "away", camera: this.#camera, isTimed });
+    this.#busyMs = this.busyMs;
+    this.#turn.pass();
+    try {
+      return await promise;
+    } finally {
+      await this.#turn.take();
+      this.#since = performance.now();
+      tell({ kind: "back", camera: this.#camera });
+    }
+  }
 }
 
 /** One thread that judges: a codec, OpenCV, and the analyzers of its cameras. */
@@ -39,9 +81,13 @@ class AnalysisThread {
   readonly #codec: Codec;
   readonly #cv: OpenCv;
   readonly #cameras = new Map<string, OpenCamera>();
+  readonly #turn: Turn;
+  readonly #programs?: RemotePrograms;
 
-  constructor(options: StartMessage, codec: Codec, cv: OpenCv) {
+  constructor(options: StartMessage, codec: Codec, cv: OpenCv, turn: Turn) {
     this.#options = options;
+    if (options.programs !== undefined) this.#programs = new RemotePrograms(options.programs);
+    this.#turn = turn;
     this.#codec = codec;
     this.#cv = cv;
   }
@@ -51,8 +97,13 @@ class AnalysisThread {
     const { models } = this.#options;
     const store = models === undefined ? undefined : new ModelStore(models, camera);
     const clock: FrameClock = { atMs: this.#options.source === "files" ? 0 : undefined };
-    const judge = await createJudge(settings, this.#contextOf(camera, clock, store));
-    this.#cameras.set(camera, { judge, settings, clock });
+    const share = new Share(this.#turn, camera);
+    const context = this.#contextOf(camera, clock, store);
+    const judge = await createJudge(settings, {
+      ...context,
+      away: (promise, options) => share.away(promise, options),
+    });
+    this.#cameras.set(camera, { judge, settings, clock, share });
   }
 
   /** Neither reads nor writes what was learned. */
@@ -61,14 +112,15 @@ class AnalysisThread {
   }
 
   async judge({ camera, jpeg, changes, atMs }: JudgeMessage): Promise<JudgedMessage> {
+    const open = this.#cameras.get(camera);
     try {
-      const open = this.#cameras.get(camera);
       if (open === undefined) throw new Error(`${camera} left`);
+      open.share.begin();
       apply(changes, open.settings);
       open.clock.atMs = atMs ?? open.clock.atMs;
       const judged = await judgeJpeg(this.#codec, open.judge, jpeg, this.#options);
       if (Object.keys(changes).length > 0) judged.judgement = { ...judged.judgement, changed: changes };
-      return { kind: "judged", jpeg, ...judged };
+      return { kind: "judged", jpeg, ...judged, busyMs: open.share.busyMs };
     } catch (error) {
       return {
         kind: "judged",
@@ -76,6 +128,7 @@ class AnalysisThread {
         judgement: analyzerFailed(this.wordsOf(error)),
         decodeMs: 0,
         analyzeMs: 0,
+        busyMs: open?.share.busyMs ?? 0,
       };
     }
   }
@@ -101,6 +154,7 @@ class AnalysisThread {
       source: this.#options.source,
       camera,
       models,
+      programs: this.#programs,
       now: () => clock.atMs ?? performance.now(),
       warn: (words) => tell({ kind: "warning", words }),
     };
@@ -116,18 +170,25 @@ function apply(changes: Changes, { values }: CameraSettings): void {
 }
 
 let thread: AnalysisThread;
-let last = Promise.resolve();
+const turn = new Turn();
 
-/** One after another, whatever each of them waits for: no frame sees the values of the one behind it. */
-self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
-  last = last.then(() => answer(data)).catch(die);
+/** One after another, but for frames whose analyzer waits for something: then the next has its turn. */
+self.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
+  await turn.take();
+  try {
+    await answer(data);
+  } catch (error) {
+    die(error);
+  } finally {
+    turn.pass();
+  }
 };
 
 async function answer(message: ToWorker): Promise<void> {
   switch (message.kind) {
     case "start": {
       const [codec, { cv }] = await Promise.all([createCodec(message.codec), loadOpenCv()]);
-      thread = new AnalysisThread(message, codec, cv);
+      thread = new AnalysisThread(message, codec, cv, turn);
       return tell({ kind: "started", codec: codec.name });
     }
     case "open":

@@ -14,6 +14,8 @@ export interface StartMessage extends Pick<AnalyzerContext, "maxPixels" | "sourc
   codec: CodecName | "auto";
   /** The folder of what analyzers learn; without it nothing is kept. */
   models?: string;
+  /** The way to the user's programs that judge; without it none may be started. */
+  programs?: MessagePort;
 }
 
 /** Makes a camera's analyzers, or only tries whether they can be made. */
@@ -45,13 +47,15 @@ export interface CloseMessage {
   camera: string;
 }
 
-/** What a worker is told. It does one after another, and answers each. */
+/** What a worker is told. It does one after another, and answers each; while a frame is away it goes on with the next. */
 export type ToWorker = StartMessage | OpenMessage | JudgeMessage | FinishMessage | CloseMessage;
 
 /** A judged frame: its JPEG comes back with the verdict. */
 export interface JudgedMessage extends TimedJudgement {
   kind: "judged";
   jpeg: Uint8Array<ArrayBuffer>;
+  /** How long it had the thread, in ms: while its analyzer waits for something, other cameras have it. */
+  busyMs: number;
 }
 
 /** What a worker answers. */
@@ -63,8 +67,24 @@ export type WorkerAnswer =
   | { kind: "failed"; reason: string }
   | JudgedMessage;
 
-/** What a worker tells: answers, in the order of what they answer, and what nobody asked. */
+/** A camera's analyzer waits for something, and another camera has the thread. */
+export interface AwayMessage {
+  kind: "away";
+  camera: string;
+  /** Whether this counts as the time that judging may take; else the analyzer itself sees to it that it ends. */
+  isTimed: boolean;
+}
+
+/** A camera whose frame was away has the thread again, which nobody else has at that moment. */
+export interface BackMessage {
+  kind: "back";
+  camera: string;
+}
+
+/** What a worker tells: answers, each of what has the thread at that moment, and what nobody asked. */
 export type FromWorker =
   | WorkerAnswer
+  | AwayMessage
+  | BackMessage
   | { kind: "warning"; words: string }
   | { kind: "broken"; reason: string };

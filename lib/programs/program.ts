@@ -1,0 +1,76 @@
+import { ProgramError } from "./program_error.ts";
+import { ProgramRun, type ProgramRunOptions } from "./program_run.ts";
+
+/** How long it takes until a program that ended is started again, in ms: twice as long each time that it gave no answer. */
+const BACKOFF = { first: 500, longest: 30_000 };
+
+/** Options of {@linkcode Program}. */
+export interface ProgramOptions extends ProgramRunOptions {
+  /** Is told in words for a person when it ended, but not each time where it goes on like that. */
+  onWarning(words: string): void;
+}
+
+/** A program of the user's that is started again when it ends. */
+export class Program {
+  readonly #options: ProgramOptions;
+  #run: ProgramRun;
+  /** Why it does not run, and when it is started again, on the clock of `performance.now()`. */
+  #down?: { words: string; until: number };
+  #backoffMs = BACKOFF.first;
+  #isTroubled = false;
+  #timer?: ReturnType<typeof setTimeout>;
+  #closing?: Promise<void>;
+
+  constructor(options: ProgramOptions) {
+    this.#options = options;
+    this.#run = this.#start();
+  }
+
+  /** Resolves to why it ended for the first time. */
+  get ended(): Promise<string> {
+    return this.#run.ended;
+  }
+
+  /** Hands it a message and resolves to its answer. Throws {@linkcode ProgramError}. */
+  async ask(message: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+    if (this.#closing !== undefined) throw new ProgramError("failed", "is being ended");
+    if (this.#down !== undefined) {
+      const { words, until } = this.#down;
+      const seconds = Math.max(1, Math.round((until - performance.now()) / 1000));
+      throw new ProgramError("failed", `${words}; it is started again in ${seconds} s`);
+    }
+    const answer = await this.#run.ask(message);
+    this.#backoffMs = BACKOFF.first;
+    this.#isTroubled = false;
+    return answer;
+  }
+
+  /** Tells it that no more comes, and resolves when it has ended. */
+  close(): Promise<void> {
+    return this.#closing ??= this.#close();
+  }
+
+  async #close(): Promise<void> {
+    clearTimeout(this.#timer);
+    await this.#run.close();
+  }
+
+  #start(): ProgramRun {
+    const run = new ProgramRun(this.#options);
+    run.ended.then((words) => this.#restart(words));
+    return run;
+  }
+
+  #restart(words: string): void {
+    if (this.#closing !== undefined) return;
+    const delay = this.#backoffMs;
+    this.#backoffMs = Math.min(2 * delay, BACKOFF.longest);
+    this.#down = { words, until: performance.now() + delay };
+    if (!this.#isTroubled) this.#options.onWarning(`${words}; it is started again`);
+    this.#isTroubled = true;
+    this.#timer = setTimeout(() => {
+      this.#down = undefined;
+      this.#run = this.#start();
+    }, delay);
+  }
+}
