@@ -50,8 +50,8 @@ const serve: Main<typeof SERVER> = async (values, { signal }) => {
   using hub = new Hub();
   const welcome = { analyzer: nameOf(settings.of()), frames: { host: hostname, port: listening } };
   await using page = http === "off" ? undefined : await openPage({ ...http, hub, welcome });
-  // What it listens on is open, and it calls nobody.
-  await giveUp("net");
+  // What it listens on is open, and it calls nobody; a module of the user's may.
+  if (!settings.uses("module")) await giveUp("net");
 
   const session = {
     judgeOf: (camera: string) => pool.camera(camera),
