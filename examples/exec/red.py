@@ -19,7 +19,7 @@ def judge(frame):
         "reason": f"Red is {share} % of the view",
         "score": share,
         "threshold": LEAST,
-        "objects": [{"label": "red", "box": cv2.boundingRect(c)} for c in contours if len(c) > 8],
+        "objects": [{"label": "red", "box": cv2.boundingRect(c)} for c in contours if cv2.contourArea(c) > 30],
     }
 
 
