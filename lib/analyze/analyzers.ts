@@ -4,10 +4,11 @@ import type { OptionTable } from "./options.ts";
 import { PARTS_OPTIONS } from "./parts_options.ts";
 import { DEFECT } from "./defect.ts";
 import { EXEC } from "./exec.ts";
+import { MODULE } from "./module.ts";
 import { QUALITY } from "./quality.ts";
 
 /** The analyzers that there are, in the order in which they are listed. */
-const DEFINITIONS = [OK, QUALITY, DEFECT, EXEC] as const;
+const DEFINITIONS = [OK, QUALITY, DEFECT, EXEC, MODULE] as const;
 
 /** Names an analyzer. */
 export type AnalyzerName = typeof DEFINITIONS[number]["name"];

@@ -13,6 +13,7 @@ import { RemotePrograms } from "./exec/programs_port.ts";
 import { judgeJpeg } from "./judge_jpeg.ts";
 import { ModelStore } from "./model_store.ts";
 import type { CameraSettings } from "./settings.ts";
+import { ThreadShare } from "./thread_share.ts";
 import { Turn } from "./turn.ts";
 import type {
   Changes,
@@ -29,50 +30,12 @@ interface OpenCamera {
   judge: FrameJudge;
   settings: CameraSettings;
   clock: FrameClock;
-  share: Share;
+  share: ThreadShare;
 }
 
 /** When the frame was taken that is judged, where that is not now. */
 interface FrameClock {
   atMs?: number;
-}
-
-/** What a camera has of the thread, which is one's at a time. */
-class Share {
-  readonly #turn: Turn;
-  readonly #camera: string;
-  #busyMs = 0;
-  #since = performance.now();
-
-  constructor(turn: Turn, camera: string) {
-    this.#turn = turn;
-    this.#camera = camera;
-  }
-
-  /** It has the thread from now on. */
-  begin(): void {
-    this.#busyMs = 0;
-    this.#since = performance.now();
-  }
-
-  /** How long it has had the thread since it began, in ms. */
-  get busyMs(): number {
-    return this.#busyMs + performance.now() - this.#since;
-  }
-
-  /** Waits for a promise, and lets others have the thread meanwhile. */
-  async away<T>(promise: Promise<T>, { isTimed }: { isTimed: boolean }): Promise<T> {
-    tell({ kind: "away", camera: this.#camera, isTimed });
-    this.#busyMs = this.busyMs;
-    this.#turn.pass();
-    try {
-      return await promise;
-    } finally {
-      await this.#turn.take();
-      this.#since = performance.now();
-      tell({ kind: "back", camera: this.#camera });
-    }
-  }
 }
 
 /** One thread that judges: a codec, OpenCV, and the analyzers of its cameras. */
@@ -97,12 +60,9 @@ class AnalysisThread {
     const { models } = this.#options;
     const store = models === undefined ? undefined : new ModelStore(models, camera);
     const clock: FrameClock = { atMs: this.#options.source === "files" ? 0 : undefined };
-    const share = new Share(this.#turn, camera);
-    const context = this.#contextOf(camera, clock, store);
-    const judge = await createJudge(settings, {
-      ...context,
-      away: (promise, options) => share.away(promise, options),
-    });
+    const share = new ThreadShare(this.#turn, camera, tell);
+    const away: AnalyzerContext["away"] = (promise, options) => share.away(promise, options);
+    const judge = await createJudge(settings, { ...this.#contextOf(camera, clock, store), away });
     this.#cameras.set(camera, { judge, settings, clock, share });
   }
 
