@@ -1,11 +1,46 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { Program, startServer } from "./end_to_end/programs.ts";
+import { Program, startServer, vid } from "./end_to_end/programs.ts";
 import { makeJpeg } from "./make_jpeg.ts";
 
 const README = await Deno.readTextFile(new URL("../README.md", import.meta.url));
 
+/** The README's program in Python that has a word in it. */
+function pythonWith(word: string): string {
+  const programs = [...README.matchAll(/```python\n(.*?)```/gs)].map(([, code]) => code);
+  return programs.find((code) => code.includes(word))!;
+}
+
+Deno.test("the README's judge in Python works, in 15 lines", async () => {
+  const code = pythonWith("stdin");
+  assertEquals(code.trim().split("\n").length, 15);
+  const folder = await Deno.makeTempDir({ prefix: "vid-test-" });
+  try {
+    await Deno.writeTextFile(`${folder}/judge.py`, code);
+    await Deno.writeFile(`${folder}/small.jpg`, await makeJpeg({ size: "160x120" }));
+    await Deno.writeFile(`${folder}/large.jpg`, await makeJpeg({ size: "1280x720" }));
+    const [, command] = /exec\.command="(python3 judge\.py)"/.exec(README)!;
+    const judging = command.replace("judge.py", `${folder}/judge.py`);
+    await using server = vid("server", [
+      "judge",
+      "--analyzer",
+      "exec",
+      "--set",
+      `exec.command=${judging}`,
+      folder,
+    ]);
+    const { code: exit, stdout, stderr } = await server.ended;
+    assertEquals(exit, 0, stderr.join("\n"));
+    const answers = stdout.map((line) => JSON.parse(line)).map(({ result, reason }) => [result, reason]);
+    assertEquals(answers.map(([result]) => result), ["ok", "ng"]);
+    for (const [, reason] of answers) assertMatch(reason, /^\d+ bytes$/);
+    assertMatch(stderr.join("\n"), /exec of judge: judging/);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
 Deno.test("the README's sender in Python works, in six lines", async () => {
-  const code = /```python\n(.*?)```/s.exec(README)![1];
+  const code = pythonWith("socket");
   assertEquals(code.trim().split("\n").length, 6);
   const folder = await Deno.makeTempDir({ prefix: "vid-test-" });
   try {
