@@ -1,5 +1,6 @@
+import { readLines } from "../read_lines.ts";
+
 const KEPT_ERRORS = 12;
-const MAX_LINE_LENGTH = 2000;
 const LEVELS_OF_ERRORS = new Set(["error", "fatal", "panic"]);
 
 // "[mov,mp4 @ 0x55d0] [error] moov atom not found"; contexts nest, and Windows prints them without 0x.
@@ -36,13 +37,7 @@ export class FfmpegLog {
 
   /** Reads `stderr` to its end, which is ffmpeg's end too. */
   async read(stderr: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<void> {
-    let rest = "";
-    for await (const chunk of stderr.pipeThrough(new TextDecoderStream())) {
-      const lines = (rest + chunk).split(/\r?\n|\r/);
-      rest = lines.pop()!.slice(0, MAX_LINE_LENGTH);
-      for (const line of lines) this.#take(line.slice(0, MAX_LINE_LENGTH));
-    }
-    if (rest !== "") this.#take(rest);
+    await readLines(stderr, (line) => this.#take(line));
   }
 
   #take(raw: string): void {

@@ -21,6 +21,7 @@ export class Program {
   #timer?: ReturnType<typeof setTimeout>;
   #closing?: Promise<void>;
 
+  /** Throws {@linkcode ProgramError} where no process can be started. */
   constructor(options: ProgramOptions) {
     this.#options = options;
     this.#run = this.#start();
@@ -68,9 +69,16 @@ export class Program {
     this.#down = { words, until: performance.now() + delay };
     if (!this.#isTroubled) this.#options.onWarning(`${words}; it is started again`);
     this.#isTroubled = true;
-    this.#timer = setTimeout(() => {
-      this.#down = undefined;
+    this.#timer = setTimeout(() => this.#startAgain(), delay);
+  }
+
+  #startAgain(): void {
+    try {
       this.#run = this.#start();
-    }, delay);
+      this.#down = undefined;
+    } catch (error) {
+      if (!(error instanceof ProgramError)) throw error;
+      this.#restart(error.message);
+    }
   }
 }

@@ -6,7 +6,7 @@ import { WireError } from "../link/wire_error.ts";
 import { within } from "../within.ts";
 import { GroupGuard } from "./group_guard.ts";
 import { ProgramError } from "./program_error.ts";
-import { readLines } from "./read_lines.ts";
+import { readLines } from "../read_lines.ts";
 
 /** What a program answers with at most, in bytes. */
 const MAX_ANSWER = 2 ** 20;
@@ -61,12 +61,14 @@ export class ProgramRun {
   #fault?: ProgramError;
   #hasEnded = false;
 
+  /** Throws {@linkcode ProgramError} where no process can be started. */
   constructor(options: ProgramRunOptions) {
     this.#options = options;
     const { startMs } = options;
     this.#limit = new Countdown(startMs, () => this.#silent("first answer", startMs, "exec.start"));
-    this.#child = spawn(options);
-    if (UNIX) this.#guard = new GroupGuard(this.#child.pid);
+    const { child, guard } = spawn(options);
+    this.#child = child;
+    this.#guard = guard;
     this.#stdin = this.#child.stdin.getWriter();
     this.#stdout = this.#child.stdout.getReader({ mode: "byob" });
     this.#readAnswers();
@@ -195,7 +197,18 @@ export class ProgramRun {
   }
 }
 
-function spawn({ command, env }: ProgramRunOptions): Deno.ChildProcess {
+function spawn(options: ProgramRunOptions): { child: Deno.ChildProcess; guard?: GroupGuard } {
+  let child: Deno.ChildProcess | undefined;
+  try {
+    child = spawnShell(options);
+    return { child, ...(UNIX && { guard: new GroupGuard(child.pid) }) };
+  } catch (error) {
+    child?.kill("SIGKILL");
+    throw new ProgramError("failed", `cannot be started: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+function spawnShell({ command, env }: ProgramRunOptions): Deno.ChildProcess {
   return new Deno.Command(UNIX ? SHELL : "cmd", {
     args: UNIX ? ["-c", command] : ["/d", "/s", "/c", command],
     env,

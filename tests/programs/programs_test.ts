@@ -117,3 +117,29 @@ Deno.test("Program is started again when it ends, later each time where it gives
   }
   await assertRejects(() => askJudge(program, "over"), ProgramError, "is being ended");
 });
+
+Deno.test("Programs says that no process can be started, and tries again", async () => {
+  // Here it is Deno that refuses, else a system that has too many processes.
+  const code = `
+    import { Programs } from "${new URL("../../lib/programs/programs.ts", import.meta.url)}";
+    await using programs = new Programs();
+    const program = await programs.open({ command: "head -c 1 >&2", startMs: 5000 });
+    await Deno.permissions.revoke({ name: "run" });
+    const ask = () => program.ask(new Uint8Array([48])).catch(({ message }) => console.log(message));
+    for (let n = 0; n < 2; n++) {
+      await ask();
+      await new Promise((resolve) => setTimeout(resolve, 700));
+    }
+    await ask();
+    await programs.open({ command: "true", startMs: 1 }).catch(({ message }) => console.log(message));
+  `;
+  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", "--quiet", "--ext=ts", code],
+    cwd: new URL("../..", import.meta.url),
+  }).output();
+  const [ended, ...refused] = new TextDecoder().decode(stdout).trim().split("\n");
+  assertEquals([ended, new TextDecoder().decode(stderr)], ["ended with exit code 0: 0", ""]);
+  assertEquals(refused.length, 3);
+  for (const words of refused) assertMatch(words, /^cannot be started: Requires run access/);
+  for (const words of refused.slice(0, 2)) assertMatch(words, /; it is started again in 1 s$/);
+});
