@@ -102,6 +102,8 @@ export interface AnalyzerDefinition<Table extends OptionTable = OptionTable> {
   /** What it does in one sentence, without a full stop. */
   readonly summary: string;
   readonly options: Table;
+  /** What is set of it where it is shown how to use it, as `--set` has it; left out where nothing has to be set. */
+  readonly example?: string;
   /**
    * Makes one for a camera. `values` are live: they change while it runs, and the next frame is to be judged by what they
    * are then. Throws where it cannot be made, and says why: {@linkcode AnalyzerError}.

@@ -7,6 +7,7 @@ export const EXEC = defineAnalyzer({
   summary:
     "Has a program of yours judge, in any language: frames on its stdin, answers as JSON on its stdout",
   options: EXEC_OPTIONS,
+  example: 'exec.command="python3 judge.py"',
   // Loaded here, so that --help need not wait for it.
   async create(context, values) {
     const { ExecAnalyzer } = await import("./exec/exec_analyzer.ts");

@@ -6,6 +6,7 @@ export const MODULE = defineAnalyzer({
   name: "module",
   summary: "Has a JavaScript module of yours judge, in vid's own threads",
   options: MODULE_OPTIONS,
+  example: "module.file=my.js",
   // Loaded here, so that --help need not wait for it.
   create: async (context, values) => {
     const { createModuleAnalyzer } = await import("./module/module_analyzer.ts");

@@ -14,14 +14,17 @@ export interface Listed {
   options: OptionTable;
   /** How it is switched on. */
   flag: string;
+  /** What is set of it in an example, as `--set` has it. */
+  example?: string;
 }
 
 /** What has options: each analyzer, and the judging of parts. */
 export const LISTED: readonly Listed[] = [
-  ...[...ANALYZERS.values()].map(({ name, summary, options }) => ({
+  ...[...ANALYZERS.values()].map(({ name, summary, options, example }) => ({
     name,
     summary,
     options,
+    example,
     flag: `--analyzer ${name}`,
   })),
   {
@@ -40,7 +43,8 @@ export function renderAnalyzers(
   const width = widthOn(columns);
   const paint = painter(colour);
   const column = columnOf(listed.flatMap(({ options }) => entriesOf(options)));
-  return listed.map(({ name, summary, options, flag }) => {
+  return listed.map((one) => {
+    const { name, summary, options } = one;
     const entries = entriesOf(options).flatMap((entry) => {
       const [head = "", ...others] = renderEntry(entry, { column, width, paint });
       return [head.replace(/\w+/, (name) => paint("cyan", name)), ...others];
@@ -50,7 +54,7 @@ export function renderAnalyzers(
       ...wrap(summary, width - 2).map((line) => `  ${line}`),
       ...(entries.length > 0 ? ["", ...entries] : []),
       "",
-      `  ${paint("dim", exampleOf({ name, options, flag }))}`,
+      `  ${paint("dim", exampleOf(one))}`,
     ];
     return `${lines.join("\n")}\n`;
   }).join("\n");
@@ -79,8 +83,9 @@ function entriesOf(options: OptionTable): Entry[] {
   return Object.entries(options).map(entryOfOption);
 }
 
-function exampleOf({ name, options, flag }: Pick<Listed, "name" | "options" | "flag">): string {
+function exampleOf({ name, options, flag, example }: Listed): string {
   const [option] = Object.entries(options).find(([, option]) => formatDefault(option) !== undefined) ?? [];
-  const standard = option === undefined ? "" : ` --set ${name}.${option}=${formatDefault(options[option]!)}`;
-  return `vid-server ${flag}${standard}`;
+  const standard = option === undefined ? undefined : `${name}.${option}=${formatDefault(options[option]!)}`;
+  const set = example ?? standard;
+  return `vid-server ${flag}${set === undefined ? "" : ` --set ${set}`}`;
 }
