@@ -27,7 +27,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   http: [SHARED, "link", "server"],
   analyze: [SHARED, "values", "jpeg", "codec", "link", "programs"],
   // Makes the executables, and is in none of them.
-  build: ["cli", "codec/turbo_library.ts"],
+  build: ["cli", "codec/turbo_library.ts", "analyze/onnx/runtime_library.ts"],
   // Runs both programs, and is in none of them.
   demo: [SHARED, "cli"],
   // Files, from disk to their verdicts: what server.ts is for cameras.

@@ -1,5 +1,6 @@
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { runtimeLibrary } from "../analyze/onnx/runtime_library.ts";
 import { type Build, turboLibraryFile } from "../codec/turbo_library.ts";
 import { CompileError } from "./compile_error.ts";
 import { moduleGraph } from "./module_graph.ts";
@@ -32,8 +33,7 @@ export interface Stage {
  */
 export async function stageProgram(program: ProgramName, folder: string, build: Build): Promise<Stage> {
   const { modules, included, specifiers } = await moduleGraph(join(ROOT, `${program}.ts`));
-  const turbo = turboLibraryFile(build);
-  if (turbo !== undefined) specifiers.add(turbo);
+  for (const file of nativeFiles(specifiers, build)) specifiers.add(file);
 
   const imports: Record<string, string> = {};
   const sources = new Map<string, string>();
@@ -46,6 +46,13 @@ export async function stageProgram(program: ProgramName, folder: string, build: 
   for (const [place, source] of sources) await copy(source, join(folder, place));
   await writeConfig(program, folder, imports, build);
   return { included: [...included].map((path) => relative(ROOT, path)) };
+}
+
+/** What a program loads of native code on a platform. */
+function nativeFiles(specifiers: ReadonlySet<string>, build: Build): string[] {
+  const runtime = specifiers.has("onnxruntime-node") ? runtimeLibrary(build) : undefined;
+  const files = [turboLibraryFile(build), runtime?.library, runtime?.binding];
+  return files.filter((file) => file !== undefined);
 }
 
 /** Adds a file of a package. Throws {@linkcode CompileError} where two versions of it would fall together. */

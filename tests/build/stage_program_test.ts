@@ -28,7 +28,9 @@ async function* walk(folder: string, root: string): AsyncGenerator<string> {
 
 /** The shared libraries and WASM files among them, without their folders. */
 function binaries(files: string[]): string[] {
-  return files.filter((file) => /\.(wasm|so)\b/.test(file)).map((file) => file.replace(/^.*\//, ""))
+  return files.filter((file) => /\.(wasm|so|node)(\.\d+)?$/.test(file)).map((file) =>
+    file.replace(/^.*\//, "")
+  )
     .toSorted();
 }
 
@@ -36,22 +38,23 @@ const LINUX = "x86_64-unknown-linux-gnu";
 
 const WASM_CODEC = ["jpeg-turbo.wasm", "libjpegturbowasm.wasm"];
 
-Deno.test("stageProgram() lays out the server with its workers, its page, OpenCV and both codecs", async () => {
+Deno.test("stageProgram() lays out the server with its workers, its page, both codecs, OpenCV, ZXing and ONNX Runtime", async () => {
   const { included, files } = await stage("server", LINUX);
   assertEquals(included, ["lib/analyze/worker.ts", "lib/codec/encode_worker.ts", "lib/http/page"]);
-  assertEquals(binaries(files), [...WASM_CODEC, "libturbojpeg.so.0", "opencv.wasm"]);
+  const native = ["libonnxruntime.so.1", "libturbojpeg.so.0", "onnxruntime_binding.node"];
+  assertEquals(binaries(files), [...WASM_CODEC, "opencv.wasm", "zxing_reader.wasm", ...native].toSorted());
   const judge = ["lib/judge/judge_files.ts", "lib/capture/open_capture.ts", "lib/codec/decode_png.ts"];
   for (const file of ["server.ts", "lib/analyze/quality.ts", "lib/http/page/index.html", ...judge]) {
     assert(files.includes(file), file);
   }
 });
 
-Deno.test("stageProgram() lays out the client with its worker and both codecs, without OpenCV", async () => {
+Deno.test("stageProgram() lays out the client with its worker and both codecs, without what judges", async () => {
   const { included, files } = await stage("client", LINUX);
   assertEquals(included, ["lib/codec/encode_worker.ts"]);
   assertEquals(binaries(files), [...WASM_CODEC, "libturbojpeg.so.0"]);
   assert(
-    !files.some((file) => file.includes("opencv-wasm") || file.startsWith("lib/http/")),
+    !files.some((file) => /opencv-wasm|onnxruntime|^lib\/http\//.test(file)),
     files.join("\n"),
   );
 });
@@ -81,6 +84,29 @@ Deno.test("stageProgram() takes the native codec of the platform, where there is
   assertEquals(await nativeOf("x86_64-pc-windows-msvc"), []);
 });
 
+Deno.test("stageProgram() takes the ONNX Runtime of the platform, where there is one", async () => {
+  const nativeOf = async (target: string) => {
+    const { files } = await stage("server", target);
+    return files.filter((file) => /onnxruntime-node\/bin/.test(file)).map((file) =>
+      file.replace(/.*napi-v6\//, "")
+    )
+      .toSorted();
+  };
+  assertEquals(await nativeOf("aarch64-unknown-linux-gnu"), [
+    "linux/arm64/libonnxruntime.so.1",
+    "linux/arm64/onnxruntime_binding.node",
+  ]);
+  assertEquals(await nativeOf("aarch64-apple-darwin"), [
+    "darwin/arm64/libonnxruntime.1.dylib",
+    "darwin/arm64/onnxruntime_binding.node",
+  ]);
+  assertEquals(await nativeOf("x86_64-apple-darwin"), []);
+  assertEquals(await nativeOf("x86_64-pc-windows-msvc"), [
+    "win32/x64/onnxruntime.dll",
+    "win32/x64/onnxruntime_binding.node",
+  ]);
+});
+
 Deno.test("stageProgram() maps each specifier to its file, and keeps one program's permissions alone", async () => {
   const { config, files } = await stage("client", LINUX);
   assertEquals(config.imports["zod"], "./node_modules/zod/index.js");
@@ -99,6 +125,13 @@ Deno.test("stageProgram() allows the client on each system to start the programs
 Deno.test("stageProgram() allows the server what judge needs, and what is learned", async () => {
   const { permissions } = (await stage("server", LINUX)).config;
   assertEquals(permissions, {
-    server: { net: true, read: true, write: true, env: ["VID_*"], ffi: true, run: ["/bin/sh"] },
+    server: {
+      net: true,
+      read: true,
+      write: true,
+      env: ["ORT_DISABLE_TELEMETRY", "VID_*"],
+      ffi: true,
+      run: ["/bin/sh"],
+    },
   });
 });

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { tinyClassifier } from "../analyze/onnx/models.ts";
 import { runFfmpeg } from "../capture/make_video.ts";
 import { eventually, findFfmpeg, isRunning } from "../capture/processes.ts";
 import { type Ended, Program } from "../end_to_end/programs.ts";
@@ -106,6 +107,30 @@ Deno.test("vid-server goes on with its WASM codec where there is no folder to un
   assertNoTrace(ended);
 });
 
+Deno.test("vid-server judges by a network, and unpacks ONNX Runtime once for all starts, where it is used", async () => {
+  const { folder } = executables;
+  const TMPDIR = `${folder}/unpacked`;
+  await Deno.mkdir(TMPDIR);
+  await Deno.writeFile(`${folder}/tiny.onnx`, tinyClassifier());
+  await runFfmpeg(["-f", "lavfi", "-i", "color=red:size=320x240", "-frames:v", "1", `${folder}/red.jpg`]);
+  const judge = async (...args: string[]) => {
+    await using judging = executables.start("server", ["judge", ...args, "red.jpg"], { TMPDIR });
+    const { stdout, stderr } = await judging.ended;
+    const { result, reason } = JSON.parse(stdout[0] ?? "{}");
+    const unpacked = [...Deno.readDirSync(TMPDIR)].map(({ name }) => Deno.statSync(`${TMPDIR}/${name}`).size);
+    return {
+      said: stdout.length === 0 ? stderr : [result, reason],
+      unpacked: unpacked.toSorted((a, b) => a - b),
+    };
+  };
+  const without = await judge("--analyzer", "ok");
+  assertEquals(without.unpacked.length, 1, "the codec alone");
+  const first = await judge("--analyzer", "onnx", "--set", "onnx.model=tiny.onnx");
+  assertEquals(first.said, ["ng", "Ng, 1"]);
+  assertEquals(first.unpacked.length, 3, "and ONNX Runtime with its binding");
+  assertEquals(await judge("--analyzer", "onnx", "--set", "onnx.model=tiny.onnx"), first);
+});
+
 for (const program of ["server", "client"] as const) {
   Deno.test(`vid-${program} says its version and its flags with nothing in its environment, and at once`, async () => {
     await using version = executables.start(program, ["--version"]);
@@ -190,3 +215,35 @@ function onTerminal(program: "server" | "client", args: string): Program {
     env: { PATH: Deno.env.get("PATH") ?? "", SHELL: "/bin/sh", TERM: "xterm" },
   });
 }
+
+Deno.test("vid-server judges by a module of the user's, in JavaScript alone, and by a program", async () => {
+  const folder = executables.folder;
+  const jpeg = `${folder}/view.jpg`;
+  await runFfmpeg(["-f", "lavfi", "-i", "color=white:size=320x240", "-frames:v", "1", jpeg]);
+  const module = `${folder}/judge.js`;
+  const source = `export default { create: () => ({
+    wants: { format: "gray" },
+    analyze: ({ picture: { data } }) => ({ result: "ng", reason: "level " + data[0] }),
+  }) };`;
+  await Deno.writeTextFile(module, source);
+  await Deno.writeTextFile(`${folder}/judge.ts`, source);
+  const program = new URL("../programs/judge.py", import.meta.url).pathname;
+  const judgeBy = async (analyzer: string, set: string) => {
+    const args = ["judge", "--analyzer", analyzer, "--set", set, jpeg];
+    await using judging = executables.start("server", args, { PATH: Deno.env.get("PATH") ?? "" });
+    const ended = await judging.ended;
+    assertNoTrace({ ...ended, stderr: ended.stderr.filter((line) => !line.includes("run vid by deno")) });
+    return { ...ended, answers: ended.stdout.map((line) => JSON.parse(line)) };
+  };
+  const [byModule, byTypeScript, byProgram] = await Promise.all([
+    judgeBy("module", `module.file=${module}`),
+    judgeBy("module", `module.file=${folder}/judge.ts`),
+    judgeBy("exec", `exec.command=python3 -B '${program}'`),
+  ]);
+  assertEquals(byModule.answers.map(({ reason }) => reason), ["level 255"]);
+  assertEquals(byTypeScript.stderr, [
+    `vid-server judge: Cannot use module.file=${folder}/judge.ts as an executable reads JavaScript alone: ` +
+    "make JavaScript of it, or run vid by deno",
+  ]);
+  assertEquals(byProgram.answers.map(({ result, frames }) => [result, frames]), [["ok", 1]]);
+});
