@@ -9,6 +9,8 @@ export type Verdict = typeof VERDICTS[number];
 /** What was found in a frame. */
 export interface FoundObject {
   label: string;
+  /** Of a code: what it says. */
+  text?: string;
   /** 0 to 1. */
   score?: number;
   /** x, y, width, height, in pixels of the frame that was sent. */
@@ -117,6 +119,7 @@ const stepSchema = z.looseObject({
   threshold: z.number().optional(),
   objects: z.array(z.looseObject({
     label: z.string(),
+    text: z.string().optional(),
     score: z.number().optional(),
     box: z.tuple([z.number(), z.number(), z.number(), z.number()]),
   })).optional(),

@@ -15,7 +15,10 @@ Deno.test("parseAnswer() reads a whole result, and keeps what a later version ad
     analyzer: "defect",
     score: 0.013,
     threshold: 0.02,
-    objects: [{ label: "stain", score: 0.9, box: [1, 2, 3, 4], later: 1 }],
+    objects: [
+      { label: "stain", score: 0.9, box: [1, 2, 3, 4], later: 1 },
+      { label: "QRCode", text: "LOT-7", box: [5, 6, 7, 8] },
+    ],
     metrics: { sharpness: 132.4 },
     timing: { receivedAt: 1, answeredAt: 2, waitMs: 0.4, decodeMs: 2.1, analyzeMs: 3.3, later: 2 },
     later: 3,
@@ -35,6 +38,11 @@ Deno.test("parseAnswer() says what is wrong with an answer", () => {
   assertThrows(() => parse(["ok"]), AnswerError, "it is no JSON object");
   assertThrows(() => parse(null), AnswerError, "it is no JSON object");
   assertThrows(() => parse({ vid: 1, result: "fine" }), AnswerError, "result is wrong");
+  assertThrows(
+    () => parse({ vid: 1, result: "ok", objects: [{ label: "QRCode", text: 7, box: [1, 2, 3, 4] }] }),
+    AnswerError,
+    "objects.0.text",
+  );
   assertThrows(
     () => parse({ vid: 1, result: "ng", objects: [{ label: "a", box: [1] }] }),
     AnswerError,
