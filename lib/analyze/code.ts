@@ -7,6 +7,7 @@ export const CODE = defineAnalyzer({
   summary:
     "Reads QR codes, Data Matrix and barcodes, and answers ng where too few are there or one says wrong",
   options: CODE_OPTIONS,
+  example: "code.match='^LOT-[0-9]+$'",
   // Loaded here, so that --help and servers without it need not wait for it.
   create: async (context, values) => {
     const { CodeAnalyzer } = await import("./code/code_analyzer.ts");

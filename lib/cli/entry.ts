@@ -55,9 +55,9 @@ function remarkOf({ standard, standardWords }: Entry): string {
   return words === undefined ? "" : `(default: ${words})`;
 }
 
-/** Breaks a text, but not the remark at its end. */
+/** Breaks a text, but not the remark at its end, unless that is too long for a line. */
 function wrapWithRemark(text: string, remark: string, columns: number): string[] {
-  const unbroken = remark.replaceAll(" ", NO_BREAK_SPACE);
+  const unbroken = remark.length > columns ? remark : remark.replaceAll(" ", NO_BREAK_SPACE);
   return wrap(`${text} ${unbroken}`.trimEnd(), columns).map((line) => line.replaceAll(NO_BREAK_SPACE, " "));
 }
 

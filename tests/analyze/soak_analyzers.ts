@@ -6,9 +6,11 @@ import type { Codec, CodecName } from "../../lib/codec/codec.ts";
 import { createCodec } from "../../lib/codec/create_codec.ts";
 import { loadOpenCv } from "../../lib/codec/opencv.ts";
 import { Conveyor } from "../../lib/demo/conveyor.ts";
+import { Programs } from "../../lib/programs/programs.ts";
 import type { Verdict } from "../../lib/result.ts";
 import { analyzerContext } from "./analyzer_context.ts";
 import { ANY_PICTURES, MAX_PIXELS } from "./any_pictures.ts";
+import { NEEDED_OPTIONS } from "./needed_options.ts";
 import { between, pick, type Random, seeded } from "./defect/random.ts";
 import { board, cropped, disc, noisy, type Scene, shelf, table, toJpeg } from "./quality/scene.ts";
 
@@ -58,11 +60,18 @@ export async function soakAnalyzers(options: SoakOptions): Promise<MemorySample[
   let frame = 0;
   const settings = new Settings({
     analyzers: [{ analyzers }],
-    assignments: [{ analyzer: "defect", option: "learn", value: 10 }],
+    assignments: [...NEEDED_OPTIONS, { analyzer: "defect", option: "learn", value: 10 }],
     parts: parts || undefined,
   });
   // A camera of 25 frames a second.
-  const context = analyzerContext({ codec, maxPixels: MAX_PIXELS, now: () => frame * 40, warn: () => {} });
+  await using programs = new Programs();
+  const context = analyzerContext({
+    codec,
+    maxPixels: MAX_PIXELS,
+    programs,
+    now: () => frame * 40,
+    warn: () => {},
+  });
   using judge = await createJudge(settings.of(), context);
   const next = framesOf(codec, random, parts);
   const verdicts: MemorySample["verdicts"] = {};

@@ -77,6 +77,12 @@ Deno.test("analyzersJson() has each option as its table has it", () => {
     "ok",
     "quality",
     "defect",
+    "motion",
+    "count",
+    "code",
+    "onnx",
+    "module",
+    "exec",
     "parts",
   ]);
 });

@@ -5,7 +5,7 @@ export const CODE_OPTIONS = {
   match: {
     type: "text",
     summary: "A code's text must match this regular expression of RE2, anywhere unless ^ and $ say where; " +
-      "GS1 has its brackets: (01)04012345123456(10)LOT7",
+      "GS1 has its brackets, such as (10)LOT7",
   },
   need: {
     type: "choice",
@@ -33,7 +33,7 @@ export const CODE_OPTIONS = {
   },
   formats: {
     type: "text",
-    default: "QRCode,DataMatrix,Aztec,PDF417,EAN13,EAN8,UPCA,Code128,Code39,Code93,ITF,DataBar",
+    default: "QRCode, DataMatrix, Aztec, PDF417, EAN13, EAN8, UPCA, Code128, Code39, Code93, ITF, DataBar",
     summary:
       "What is read, with commas between; also UPCE, Codabar and Telepen, which see a code where none is sooner",
   },

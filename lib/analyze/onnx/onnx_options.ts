@@ -5,8 +5,8 @@ export const ONNX_OPTIONS = {
   model: {
     type: "path",
     summary:
-      "The network, an .onnx file; a .json file of the same name beside it may set the options below but threads, " +
-      "and --set goes before it",
+      "The network, an .onnx file; a .json file of the same name beside it may say all but threads, where --set " +
+      "says nothing",
   },
   task: {
     type: "choice",
@@ -54,10 +54,10 @@ export const ONNX_OPTIONS = {
   resize: {
     type: "choice",
     choices: {
-      auto: "letterbox to detect, crop for a classifier of Ultralytics, else stretch",
-      letterbox: "the whole frame in its own proportions, gray around it",
-      stretch: "the whole frame, its proportions changed",
-      crop: "the middle of the frame, in its own proportions",
+      auto: "letterbox to detect, crop for a classifier of YOLO's, else stretch",
+      letterbox: "the whole frame, to scale, gray around it",
+      stretch: "the whole frame, out of scale",
+      crop: "the middle of the frame, to scale",
     },
     default: "auto",
     summary: "How a frame, or the part in it, becomes a picture of that size",
