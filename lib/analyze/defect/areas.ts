@@ -26,15 +26,16 @@ export function loadAreas(
 }
 
 /**
- * Lays areas over a region of a picture: `mask` has what is inspected, `around` what alignment may go by. Throws
- * {@linkcode AnalyzerError} where nothing is left.
+ * Lays areas over a region of a picture: `mask` has what is inspected, `around` what alignment may go by. `border` is as
+ * {@linkcode regionMask} has it. Throws {@linkcode AnalyzerError} where nothing is left.
  */
 export function masksOf(
   { include, ignore }: Areas,
   { width, height, sourceWidth, sourceHeight }: FrameSize,
   region: Region,
+  border?: number,
 ): { mask: Plane; around: Plane } {
-  const options = { ignore, region, width, height, sourceWidth, sourceHeight };
+  const options = { ignore, region, width, height, sourceWidth, sourceHeight, border };
   const around = regionMask(options);
   const mask = include === undefined ? around : regionMask({ ...options, include });
   if (areaOf(mask) > 0) return { mask, around };

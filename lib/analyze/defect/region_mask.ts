@@ -19,15 +19,19 @@ export interface RegionMaskOptions {
   /** The size of the frame that was sent. */
   sourceWidth: number;
   sourceHeight: number;
+  /** So many pixels along the picture's border are left out. @default {8} */
+  border?: number;
 }
 
 /** Pixels along the picture's border that are not inspected: a shift of a part leaves them without a counterpart. */
 const BORDER = 8;
 
 /** Where a picture is inspected, over one region of it: 1, else 0. */
-export function regionMask({ include, ignore, region, ...sizes }: RegionMaskOptions): Plane {
+export function regionMask(
+  { include, ignore, region, border: widest = BORDER, ...sizes }: RegionMaskOptions,
+): Plane {
   const mask = newPlane(sizes.width, sizes.height);
-  const border = Math.min(BORDER, Math.floor(Math.min(sizes.width, sizes.height) / 8));
+  const border = Math.min(widest, Math.floor(Math.min(sizes.width, sizes.height) / 8));
   for (let y = border; y < sizes.height - border; y++) {
     mask.data.fill(1, y * sizes.width + border, (y + 1) * sizes.width - border);
   }
@@ -36,7 +40,7 @@ export function regionMask({ include, ignore, region, ...sizes }: RegionMaskOpti
   return cut(mask, region);
 }
 
-type Sizes = Omit<RegionMaskOptions, "include" | "ignore" | "region">;
+type Sizes = Omit<RegionMaskOptions, "include" | "ignore" | "region" | "border">;
 
 /** Takes out of a mask what is not in an area, or what is. */
 function keep(mask: Plane, area: Area, sizes: Sizes, inside: boolean): void {
