@@ -1,6 +1,6 @@
 """Judges JPEGs as vid's analyzers do, with cv2 on one thread, and prints the median ms of a frame for each as JSON.
 
-python3 analyze_bench.py FOLDER: frames in FOLDER/shift, FOLDER/rotate and FOLDER/plain; the first 12 are good samples.
+python3 analyze_bench.py FOLDER: frames in the folders of FOLDER, such as FOLDER/shift; the first 12 of each are good samples.
 """
 import json
 import pathlib
@@ -10,6 +10,9 @@ import time
 
 import cv2
 import numpy as np
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "examples" / "exec"))
+import red
 
 cv2.setNumThreads(1)
 SAMPLES = 12
@@ -35,6 +38,29 @@ def quality(jpeg):
 def presence(jpeg):
     gray = cv2.imdecode(jpeg, cv2.IMREAD_REDUCED_GRAYSCALE_8)
     return components(cv2.threshold(cv2.absdiff(gray, EMPTY), CONTRAST, 255, cv2.THRESH_BINARY)[1])
+
+
+def motion(jpeg):
+    gray = cv2.imdecode(jpeg, cv2.IMREAD_REDUCED_GRAYSCALE_2)
+    moving = cv2.threshold(SUBTRACTOR.apply(gray), 200, 255, cv2.THRESH_BINARY)[1]
+    opened = cv2.morphologyEx(moving, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    contours, _ = cv2.findContours(opened, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    return [cv2.boundingRect(contour) for contour in contours if cv2.contourArea(contour) > 50]
+
+
+def count(jpeg):
+    gray = cv2.GaussianBlur(cv2.imdecode(jpeg, cv2.IMREAD_REDUCED_GRAYSCALE_2), (3, 3), 0)
+    mask = cv2.threshold(gray, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)[1]
+    return cv2.connectedComponentsWithStats(mask)[0] - 1
+
+
+def code(jpeg):
+    gray = cv2.imdecode(jpeg, cv2.IMREAD_GRAYSCALE)
+    return QR.detectMulti(gray), BARCODES.detectAndDecode(gray)
+
+
+def find_red(jpeg):
+    return red.judge(cv2.imdecode(jpeg, cv2.IMREAD_COLOR))
 
 
 def components(mask):
@@ -109,6 +135,9 @@ BLOCKS = cv2.resize(REFERENCE, (16, 12), interpolation=cv2.INTER_AREA).astype(np
 LOWEST, HIGHEST = np.min(GOOD, axis=0), np.max(GOOD, axis=0)
 EMPTY = cv2.imdecode(read("plain")[0], cv2.IMREAD_REDUCED_GRAYSCALE_8)
 
+SUBTRACTOR = cv2.createBackgroundSubtractorMOG2()
+QR, BARCODES = cv2.QRCodeDetector(), cv2.barcode.BarcodeDetector()
+
 plain = read("plain")
 print(json.dumps({
     "ok": median_ms(ok, plain),
@@ -116,4 +145,8 @@ print(json.dumps({
     "presence": median_ms(presence, plain),
     "defect, shift": median_ms(defect(shift), read("shift")),
     "defect, rotate": median_ms(defect(rotate), read("rotate")),
+    "motion": median_ms(motion, read("street")),
+    "count": median_ms(count, read("scattered")),
+    "code": median_ms(code, read("codes")),
+    "red": median_ms(find_red, plain),
 }))
