@@ -166,12 +166,9 @@ export class ProgramRun {
   }
 
   async #kill(): Promise<void> {
-    if (this.#guard !== undefined) return await this.#guard.close();
-    try {
-      this.#child.kill("SIGKILL");
-    } catch {
-      // TypeError: it has ended.
-    }
+    await this.#guard?.close();
+    // There is no guard, or somebody ended it.
+    kill(this.#child);
   }
 
   async #end(): Promise<string> {
@@ -203,8 +200,16 @@ function spawn(options: ProgramRunOptions): { child: Deno.ChildProcess; guard?: 
     child = spawnShell(options);
     return { child, ...(UNIX && { guard: new GroupGuard(child.pid) }) };
   } catch (error) {
-    child?.kill("SIGKILL");
+    if (child !== undefined) kill(child);
     throw new ProgramError("failed", `cannot be started: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+function kill(child: Deno.ChildProcess): void {
+  try {
+    child.kill("SIGKILL");
+  } catch {
+    // TypeError: it has ended.
   }
 }
 

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { ProgramError } from "../../lib/programs/program_error.ts";
 import { ProgramRun, type ProgramRunOptions } from "../../lib/programs/program_run.ts";
-import { eventually, isRunning } from "../capture/processes.ts";
+import { eventually, isRunning, listProcesses } from "../capture/processes.ts";
 import { askJudge, judgeCommand } from "./judge.ts";
 
 /** A program that runs, and what it said on stderr. It is ended on dispose. */
@@ -122,4 +122,13 @@ Deno.test("ProgramRun reads no more of a line than a log can show", async () => 
   const { program, lines } = run("{ head -c 500000 /dev/zero | tr '\\0' x; echo; echo end; } >&2; exit 7");
   assertEquals(await program.ended, "ended with exit code 7: end");
   assertEquals(lines, ["x".repeat(2000), "end"]);
+});
+
+Deno.test("ProgramRun ends a program also where somebody ended its guard", async () => {
+  const { program } = run(`exec ${judgeCommand()}`, { answerMs: 200 });
+  const { pid } = await askJudge(program, "first");
+  const guard = listProcesses().find(({ command }) => command.includes(`vid-guard ${pid}`))!;
+  Deno.kill(guard.pid, "SIGKILL");
+  await failureOf(program, "silence");
+  assertEquals(isRunning(pid), false);
 });
