@@ -85,12 +85,12 @@ const refusals: [args: string[], message: string][] = [
   ],
   [
     ["--analyzer", "qualty"],
-    'Cannot use --analyzer as it is one of ok, quality, defect (did you mean quality?): got "qualty"',
+    'Cannot use --analyzer as it is one of ok, quality, defect, motion, count, code, onnx, module, exec (did you mean quality?): got "qualty"',
   ],
   [["--analyzer", "ok,ok"], 'Cannot use --analyzer as each analyzer judges a frame once: got "ok,ok"'],
   [
     ["--set", "qualty.minSharpness=3"],
-    "Cannot use --set as what has options is one of ok, quality, defect, parts (did you mean quality?): " +
+    "Cannot use --set as what has options is one of ok, quality, defect, motion, count, code, onnx, module, exec, parts (did you mean quality?): " +
     'got "qualty"',
   ],
   [["--set", "ok.any=3"], 'Cannot use --set as ok has no options: got "ok.any=3"'],
