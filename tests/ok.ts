@@ -25,7 +25,7 @@ const TESTS: Step = {
 const IGNORED = [
   "tests/executables",
   "tests/http/page",
-  ...["defect_baseline", "defect", "parts_judge", "parts_of_chain"].map((name) =>
+  ...["count", "defect_baseline", "defect", "motion", "parts_judge", "parts_of_chain"].map((name) =>
     `tests/analyze/${name}_test.ts`
   ),
   ".tools",

@@ -3,14 +3,16 @@ import { OK } from "./ok.ts";
 import type { OptionTable } from "./options.ts";
 import { PARTS_OPTIONS } from "./parts_options.ts";
 import { CODE } from "./code.ts";
+import { COUNT } from "./count.ts";
 import { DEFECT } from "./defect.ts";
 import { EXEC } from "./exec.ts";
 import { MODULE } from "./module.ts";
+import { MOTION } from "./motion.ts";
 import { ONNX } from "./onnx.ts";
 import { QUALITY } from "./quality.ts";
 
 /** The analyzers that there are, in the order in which they are listed. */
-const DEFINITIONS = [OK, QUALITY, DEFECT, CODE, ONNX, MODULE, EXEC] as const;
+const DEFINITIONS = [OK, QUALITY, DEFECT, MOTION, COUNT, CODE, ONNX, MODULE, EXEC] as const;
 
 /** Names an analyzer. */
 export type AnalyzerName = typeof DEFINITIONS[number]["name"];
