@@ -369,6 +369,18 @@ Deno.test("motion tells of something that fills nearly half of the view", async 
   assertGreater(intersectionOverUnion(objects![0]!.box, [60, 40, 200, 170]), 0.9);
 });
 
+Deno.test("motion tells of something large on a ground without texture, also as the light changes", async () => {
+  const plain = (n: number) => withNoise(inLight(floor(), (_level, x, y) => 150 - 30 * x * x - 20 * y), 3, n);
+  using camera = await openOnFloor({}, plain(0));
+  for (const gain of [1, 0.6]) {
+    const dimmed = (picture: LitPicture) => inLight(picture, (level) => gain * level);
+    assertEquals(camera.judge(dimmed(plain(1))).objects, undefined);
+    const { objects } = camera.judge(dimmed(withBox(plain(2), [60, 40, 160, 140], 60)));
+    assertEquals(objects!.length, 1);
+    assertGreater(intersectionOverUnion(objects![0]!.box, [60, 40, 160, 140]), 0.95);
+  }
+});
+
 Deno.test("motion tells by how much the camera has moved, in pixels of the frame that was sent", async () => {
   const [wide, large] = [40, floor(1280, 720, 40)];
   using camera = await openOnFloor({}, large);

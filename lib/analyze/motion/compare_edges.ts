@@ -27,6 +27,8 @@ export interface EdgeComparison {
   edges: number;
   /** The share of these where the second one has an edge in the same direction, not much weaker. */
   alike: number;
+  /** The mean levels of both pictures where they are alike. */
+  levels: readonly [first: number, second: number];
   /** How strong the second one's edges are, in parts of the first one's. */
   strength: number;
   /** How alike the directions are, strong edges before weak ones: 1 where they are the same, 0 where they have nothing in common. */
@@ -53,6 +55,7 @@ export function compareEdges(
   const [fromY, endY] = [Math.max(1, top, 1 - shift.y), Math.min(height - 1, bottom, height - 1 - shift.y)];
   const toOther = shift.y * width + shift.x;
   let [edges, alike, products, squares, otherSquares] = [0, 0, 0, 0, 0];
+  let [level, otherLevel] = [0, 0];
   for (let y = fromY; y < endY; y++) {
     for (let x = fromX, at = y * width + x; x < endX; x++, at++) {
       if (mask !== undefined && mask[at] === 0) continue;
@@ -66,18 +69,22 @@ export function compareEdges(
       const product = across * otherAcross + down * otherDown;
       const otherSquare = otherAcross * otherAcross + otherDown * otherDown;
       edges++;
-      if (
-        product > MIN_STRENGTH * gain * square && product * product > MIN_COSINE ** 2 * square * otherSquare
-      ) alike++;
       products += product;
       squares += square;
       otherSquares += otherSquare;
+      const isAlike = product > MIN_STRENGTH * gain * square &&
+        product * product > MIN_COSINE ** 2 * square * otherSquare;
+      if (!isAlike) continue;
+      alike++;
+      level += one[at]!;
+      otherLevel += other[there]!;
     }
   }
-  if (edges === 0) return { edges, alike: 1, strength: 1, correlation: 1 };
+  if (edges === 0) return { edges, alike: 1, levels: [0, 0], strength: 1, correlation: 1 };
   return {
     edges,
     alike: alike / edges,
+    levels: [level / Math.max(1, alike), otherLevel / Math.max(1, alike)],
     strength: Math.sqrt(otherSquares / squares),
     correlation: otherSquares === 0 ? 0 : products / Math.sqrt(squares * otherSquares),
   };

@@ -4,10 +4,10 @@ import { LightGrid } from "./light_grid.ts";
 const WHITE = 250;
 
 /** A row is so much brighter or darker at most than those around it, as a share. */
-const MAX_BAND = 0.25;
+const MAX_BAND = 0.12;
 
 /** What tells of a row's light are levels within this share of what they should be, where so much of the row has them. */
-const ALIKE = 0.25;
+const ALIKE = 0.15;
 const TELLING = 1 / 4;
 
 /** A gray picture in some light. */

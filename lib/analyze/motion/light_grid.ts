@@ -10,18 +10,21 @@ const MIN_BLOCK = 8;
 /** A darker block says little of how bright the light is. */
 const MIN_LEVEL = 16;
 
-/** Blocks that differ by more, in the median, from a smooth light do not agree: logarithms. */
+/** Where blocks differ by more from a light, in the median, it is another one: logarithms. */
 const DISAGREEING = 0.03;
 
 /** How far steps between blocks must be, in levels squared, until half of the offset that they tell is believed. */
 const TELLING_VARIANCE = 5 ** 2;
 
-/** A block that differs by less from the smooth light has no light of its own: a logarithm. */
+/** A block that differs by less from that light has none of its own: a logarithm. */
 const OWN_LIGHT = 0.04;
 
 /** What differs by more shows something else, unless it has so many pixels on edges, and so many of these are the view's. */
 const TELLING_EDGES = 12;
 const VIEW_ALIKE = 0.8;
+
+/** The light of a block is that of its edges too, within this: a logarithm. */
+const AGREEING = 0.08;
 
 /** A light that fits what blocks say. */
 interface Fit {
@@ -34,8 +37,8 @@ interface Fit {
 }
 
 /**
- * How the light of pictures of one size differs from the usual one, over a grid of blocks: smoothly over all of the view, and
- * by block where the view is seen to be lit otherwise there. Something that comes into view bends neither.
+ * How the light of pictures of one size differs from the usual one, over a grid of blocks: over all of the view, and by block
+ * where the view is seen to be lit otherwise. Something that comes into view bends neither.
  */
 export class LightGrid {
   readonly columns: number;
@@ -73,11 +76,7 @@ export class LightGrid {
    */
   measure(picture: LitPicture, usual: Float32Array, other: Uint8Array, contrast: number): void {
     this.#read(picture, usual, other);
-    let fit = this.#fit(0);
-    if (fit.error > DISAGREEING) {
-      const shifted = this.#fit(this.#measureOffset());
-      if (shifted.error < fit.error / 2) fit = shifted;
-    }
+    const fit = this.#fit();
     this.offset = fit.offset;
     this.#setFactors(fit, this.#detailsOf(fit, picture, usual, contrast));
   }
@@ -110,15 +109,28 @@ export class LightGrid {
     }
   }
 
-  /** The smooth light, where all levels have so much more. */
-  #fit(offset: number): Fit {
+  /** The simplest light that fits: one gain, a smooth one over the view, and either with an offset. */
+  #fit(): Fit {
+    let fit = this.#fitWith(0, "one");
+    if (fit.error <= DISAGREEING) return fit;
+    const offset = this.#measureOffset();
+    for (const [shift, gain] of [[0, "smooth"], [offset, "one"], [offset, "smooth"]] as const) {
+      const other = this.#fitWith(shift, gain);
+      if (other.error < fit.error / 2) fit = other;
+    }
+    return fit;
+  }
+
+  #fitWith(offset: number, gain: "one" | "smooth"): Fit {
     const readings = Array.from(this.#seen, (seen, block): Weighted => {
       const expected = this.#expected[block]!;
       if (expected < MIN_LEVEL) return { log: 0, weight: 0 };
       const log = Math.log(Math.max(1, seen - offset) / expected);
       return { log, weight: this.#counts[block]! * expected };
     });
-    const surface = fitSurface(readings, this.columns, this.rows);
+    const surface = gain === "smooth"
+      ? fitSurface(readings, this.columns, this.rows)
+      : new Float64Array(readings.length).fill(median(readings));
     const errors = readings.map(({ log, weight }, block) => ({
       log: Math.abs(log - surface[block]!),
       weight,
@@ -149,7 +161,7 @@ export class LightGrid {
     return median(offsets) * squares / (squares + TELLING_VARIANCE * pairs);
   }
 
-  /** What blocks have beyond the smooth light; undefined where they show something else. */
+  /** What blocks have beyond that light; undefined where they show something else. */
   #detailsOf(fit: Fit, picture: LitPicture, usual: Float32Array, contrast: number): (number | undefined)[] {
     const gain = Math.exp(fit.surface.reduce((sum, log) => sum + log, 0) / fit.surface.length);
     const view = { width: this.#width, height: this.#height, data: usual };
@@ -157,8 +169,15 @@ export class LightGrid {
       const detail = log - fit.surface[block]!;
       if (weight === 0 || Math.abs(detail) < OWN_LIGHT) return 0;
       const bounds = this.#boundsOf(block);
-      const { edges, alike } = compareEdges(view, picture, { contrast, gain, bounds });
-      return edges >= TELLING_EDGES && alike >= VIEW_ALIKE ? detail : undefined;
+      const { edges, alike, levels: [before, after] } = compareEdges(view, picture, {
+        contrast,
+        gain,
+        bounds,
+      });
+      if (edges < TELLING_EDGES || alike < VIEW_ALIKE) return undefined;
+      // Where somebody is in a part of the block, only the rest of it is the view.
+      const atEdges = Math.log(Math.max(1, after - fit.offset) / Math.max(1, before));
+      return Math.abs(atEdges - log) < AGREEING ? detail : undefined;
     });
   }
 

@@ -7,11 +7,12 @@ const VIEW = floor(160, 120);
 const OPTIONS = { contrast: 30 };
 
 Deno.test("compareEdges() finds the same edges in another light, only weaker", () => {
-  const { edges, alike, strength, correlation } = compareEdges(
+  const { edges, alike, levels, strength, correlation } = compareEdges(
     VIEW,
     inLight(VIEW, (level) => 0.5 * level),
     OPTIONS,
   );
+  assertAlmostEquals(levels[1] / levels[0], 0.5, 0.01);
   assertGreater(edges, 3000);
   assertGreater(alike, 0.99);
   assertAlmostEquals(strength, 0.5, 0.01);
@@ -50,5 +51,11 @@ Deno.test("compareEdges() looks where it is told to", () => {
 
 Deno.test("compareEdges() says of a view without edges that all of them are there", () => {
   const flat = { width: 2, height: 1, data: Uint8Array.of(50, 50) };
-  assertEquals(compareEdges(flat, flat, OPTIONS), { edges: 0, alike: 1, strength: 1, correlation: 1 });
+  assertEquals(compareEdges(flat, flat, OPTIONS), {
+    edges: 0,
+    alike: 1,
+    levels: [0, 0],
+    strength: 1,
+    correlation: 1,
+  });
 });
