@@ -148,7 +148,7 @@ Deno.test("run installs all that the tests need in one call, for the tests alone
   await sandbox.addAptGet("exit 100");
   const failed = await sandbox.run(["test"]);
   const rtsp = "python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-good";
-  const packages = `python3 python3-opencv opencv-doc chromium xvfb v4l-utils ${rtsp}`;
+  const packages = `python3 python3-opencv opencv-doc chromium xvfb v4l-utils strace ${rtsp}`;
   assertEquals([failed.code, failed.stdout], [1, ""]);
   assertEquals(failed.stderr.split("\n").slice(3, 7), [
     `noise: -qy -o DPkg::Lock::Timeout=120 --no-install-recommends install ${packages}`,
@@ -162,7 +162,9 @@ Deno.test("run installs all that the tests need in one call, for the tests alone
 Deno.test("run looks for cv2 in the system's python3 where that of the PATH lacks it", async () => {
   await using sandbox = await Sandbox.create({ ok: "echo the gate" });
   await sandbox.addProgram("deno", `exec '${Deno.execPath()}' "$@"`);
-  for (const program of ["ffmpeg", "chromium", "Xvfb", "v4l2-ctl"]) await sandbox.addProgram(program, "");
+  for (const program of ["ffmpeg", "chromium", "Xvfb", "v4l2-ctl", "strace"]) {
+    await sandbox.addProgram(program, "");
+  }
   await sandbox.addProgram("board.jpg", "", "system");
   await sandbox.addProgram("python3", `[ "$2" != "import cv2" ]`);
   const { code, stderr } = await sandbox.run(["test"]);
@@ -182,7 +184,9 @@ Deno.test("run hands arguments, folder and exit code over as they are, also thro
   const shown = { code: 0, stdout: "--a b c $HOME ' *\n", stderr: "" };
   assertEquals(await sandbox.run(["show", ...args]), shown);
   assertEquals(await sandbox.run(["show", ...args], "./two"), shown);
-  for (const program of ["python3", "chromium", "Xvfb", "v4l2-ctl"]) await sandbox.addProgram(program, "");
+  for (const program of ["python3", "chromium", "Xvfb", "v4l2-ctl", "strace"]) {
+    await sandbox.addProgram(program, "");
+  }
   await sandbox.addProgram("board.jpg", "", "system");
   assertEquals(await sandbox.run(["test", "--x"]), { code: 0, stdout: "the gate: --x\n", stderr: "" });
   const cwd = `${sandbox.path}/elsewhere`;

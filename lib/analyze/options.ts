@@ -114,7 +114,7 @@ export function describeOption(option: Option): string {
 
 /** An option's default as it would be written; undefined where it has none. */
 export function formatDefault(option: Option): string | undefined {
-  if (option.default === undefined || option.default === "") return undefined;
+  if (option.default === undefined) return undefined;
   if (option.type === "duration") return formatDuration(option.default);
   if (option.type === "switch") return option.default ? "on" : "off";
   return String(option.default);

@@ -14,8 +14,9 @@ const MODEL = await Deno.makeTempFile({ prefix: "vid-test-", suffix: ".onnx" });
 await Deno.writeFile(MODEL, tinyClassifier());
 globalThis.addEventListener("unload", () => Deno.removeSync(MODEL));
 
-/** What has to be set of analyzers that judge by something of the user's, to judge pictures of any kind. */
+/** What has to be set of analyzers that judge by something of the user's, or learn, to judge a few pictures of any kind. */
 export const NEEDED_OPTIONS: readonly Assignment[] = [
+  "motion.learn=1ms",
   `onnx.model=${MODEL}`,
   `module.file=${LAMP}`,
   "module.options=minLevel=0",

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { OPTION_TABLES } from "../../lib/analyze/analyzers.ts";
-import { formatDefault } from "../../lib/analyze/options.ts";
+import { formatDefault, type Option } from "../../lib/analyze/options.ts";
 import { parseAnalyzerChoice, parseAssignment } from "../../lib/analyze/parse_settings.ts";
 import { ValueError } from "../../lib/values/value_error.ts";
 
@@ -35,14 +35,22 @@ Deno.test("parseAnalyzerChoice() reads analyzers, of all or of one camera", () =
   }
 });
 
+const NAMES = "ok, quality, defect, motion, count, code, onnx, module, exec";
+
+/** What may be written for an option without a default. */
+function exampleOf(option: Option): string {
+  if (option.type === "integer" || option.type === "number") return String(option.min);
+  return option.type === "choice" ? Object.keys(option.choices)[0]! : "a/b.png";
+}
+
 Deno.test("parseAnalyzerChoice() says what is wrong with all else", () => {
   for (
     const [text, words] of [
-      ["qualty", "is one of ok, quality, defect (did you mean quality?): got"],
-      ["", "is one of ok, quality, defect: got"],
-      ["quality,", "is one of ok, quality, defect: got"],
-      ["line-3=", "is one of ok, quality, defect: got"],
-      ["quality defect", "is one of ok, quality, defect"],
+      ["qualty", `is one of ${NAMES} (did you mean quality?): got`],
+      ["", `is one of ${NAMES}: got`],
+      ["quality,", `is one of ${NAMES}: got`],
+      ["line-3=", `is one of ${NAMES}: got`],
+      ["quality defect", `is one of ${NAMES}`],
       ["quality,ok,quality", 'as each analyzer judges a frame once: got "quality,ok,quality"'],
       ["=quality", "as a camera's name has 1 to 64 characters"],
       ["a\nb=quality", "as a camera's name has 1 to 64 characters"],
@@ -55,7 +63,7 @@ Deno.test("parseAnalyzerChoice() says what is wrong with all else", () => {
 Deno.test("parseAssignment() reads a value of each option of all, for all cameras and for one", () => {
   for (const [analyzer, table] of OPTION_TABLES) {
     for (const [option, row] of Object.entries(table)) {
-      const text = formatDefault(row) ?? (row.type === "integer" ? String(row.min) : "a/b.png");
+      const text = formatDefault(row) ?? exampleOf(row);
       const { value, ...whose } = parseAssignment(`${analyzer}.${option}=${text}`);
       assertEquals(whose, { analyzer, option });
       if (row.default !== undefined) assertEquals(value, row.default);

@@ -1,10 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
 import { growthOf, type MemorySample, SOAKED } from "./soak_analyzers.ts";
 
+const FRAMES = 600;
+
 // In a process of its own: what other tests hold, and garbage, would hide what leaks.
-Deno.test("1,000 frames through each analyzer leave memory as it was", async (test) => {
+Deno.test("600 frames through each analyzer leave memory as it was", async (test) => {
   const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["task", "--quiet", "soak:analyze", "--frames", "1000", "--json"],
+    args: ["task", "--quiet", "soak:analyze", "--frames", String(FRAMES), "--json"],
     cwd: `${import.meta.dirname}/../..`,
   }).output();
   const lines = new TextDecoder().decode(stdout).split("\n").filter((line) => line !== "");
@@ -13,9 +15,9 @@ Deno.test("1,000 frames through each analyzer leave memory as it was", async (te
   for (const { name, grown, samples } of soaks) {
     await test.step(name, () => {
       const { frames, verdicts: { ok = 0, ng = 0, unknown = 0, error = 0 } } = samples.at(-1)!;
-      assertEquals(frames, 1000);
-      assert(ok > 100 && error > 20, "they were judged, and some were broken");
-      if (name !== "ok") assert(ng + unknown > 20, "some were not good");
+      assertEquals(frames, FRAMES);
+      assert(ok + ng + unknown > 100 && error > 10, "they were judged, and some were broken");
+      if (/quality|defect/.test(name)) assert(ok > 60 && ng + unknown > 12, "some were good, some were not");
       assertEquals(grown, [], JSON.stringify(samples));
     });
   }

@@ -300,7 +300,8 @@ Deno.test("vid-server analyzers lists what judges, one of them or all, also for 
     list("--json"),
     list("qualty"),
   ]);
-  assertEquals(all.stdout.filter((line) => /^\w/.test(line)), ["ok", "quality", "defect", "parts"]);
+  const names = ["ok", "quality", "defect", "motion", "count", "code", "onnx", "module", "exec", "parts"];
+  assertEquals(all.stdout.filter((line) => /^\w/.test(line)), names);
   assertEquals(one.stdout.filter((line) => /^\w/.test(line)), ["quality"]);
   assertMatch(one.stdout.join("\n"), /\n {2}minSharpness=[^=]*\(default: 25\)\n/);
   const [{ name, options }] = JSON.parse(json.stdout.join("\n")).slice(1);

@@ -100,7 +100,7 @@ class OwnValues {
 
   /** Throws {@linkcode AnalyzerError} where the text says something that cannot be. */
   current(): OptionValues {
-    const text = this.#values.options;
+    const { options: text = "" } = this.#values;
     if (text === this.#text) return this.#own;
     Object.assign(this.#own, defaultsOf(this.#table), this.#parse(text));
     this.#text = text;

@@ -8,7 +8,6 @@ export const MODULE_OPTIONS = {
   },
   options: {
     type: "text",
-    default: "",
     summary: "Options of the module's own, as NAME=VALUE, with a comma between several",
   },
 } as const satisfies OptionTable;
