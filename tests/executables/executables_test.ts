@@ -131,6 +131,9 @@ Deno.test("vid-server judges by a network, and unpacks ONNX Runtime once for all
   assertEquals(await judge("--analyzer", "onnx", "--set", "onnx.model=tiny.onnx"), first);
 });
 
+/** In ms. The server's 46 MB of ONNX Runtime are read at each start, which takes half of its time. */
+const AT_ONCE = { server: 200, client: 100 };
+
 for (const program of ["server", "client"] as const) {
   Deno.test(`vid-${program} says its version and its flags with nothing in its environment, and at once`, async () => {
     await using version = executables.start(program, ["--version"]);
@@ -140,7 +143,7 @@ for (const program of ["server", "client"] as const) {
     assertMatch((await version.ended).stdout[0], new RegExp(`^vid-${program} ${expected} \\(deno \\d`));
     const times: number[] = [];
     // The best of some runs, as the machine may be busy.
-    while (times.length < 50 && !times.some((time) => time < 100)) {
+    while (times.length < 50 && !times.some((time) => time < AT_ONCE[program])) {
       const startedAt = performance.now();
       await using help = executables.start(program, ["--help"]);
       const { code, stdout, stderr } = await help.ended;
@@ -148,7 +151,7 @@ for (const program of ["server", "client"] as const) {
       assertEquals([code, stderr], [0, []]);
       assertMatch(stdout.join("\n"), /--codec auto\|turbo\|wasm/);
     }
-    assert(times.some((time) => time < 100), `${times} ms`);
+    assert(times.some((time) => time < AT_ONCE[program]), `${times} ms`);
   });
 
   Deno.test(`vid-${program} refuses a flag that it does not know, with exit code 2`, async () => {

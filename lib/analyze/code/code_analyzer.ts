@@ -9,6 +9,7 @@ import {
   type WantsPixels,
 } from "../analyzer.ts";
 import { analyzerFailed } from "../analyzer_failed.ts";
+import { boxInFrame } from "../box_in_frame.ts";
 import { CODE_OPTIONS, type CodeValues } from "./code_options.ts";
 import { CodeReader, type Point, type ReadCode } from "./code_reader.ts";
 import { compilePattern, type Pattern } from "./compile_pattern.ts";
@@ -113,16 +114,9 @@ function middleOf({ corners }: ReadCode): Point {
 }
 
 function toObject({ format, text, corners }: ReadCode, picture: DecodedPicture): FoundObject {
-  const { width, height, sourceWidth, sourceHeight } = picture;
-  const [x, boxWidth] = spanOf(corners.map(([x]) => x * sourceWidth / width), sourceWidth);
-  const [y, boxHeight] = spanOf(corners.map(([, y]) => y * sourceHeight / height), sourceHeight);
+  const [across, down] = [corners.map(([x]) => x), corners.map(([, y]) => y)];
+  const [left, top] = [Math.max(0, Math.min(...across)), Math.max(0, Math.min(...down))];
+  const box = boxInFrame({ left, top, right: Math.max(...across), bottom: Math.max(...down) }, picture);
   const shown = text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT).toWellFormed()}…` : text;
-  return { label: format, text: shown, box: [x, y, boxWidth, boxHeight] };
-}
-
-/** In whole pixels, inside the frame and never empty. */
-function spanOf(places: readonly number[], size: number): [from: number, length: number] {
-  const from = Math.min(size - 1, Math.max(0, Math.floor(Math.min(...places))));
-  const end = Math.min(size, Math.max(from + 1, Math.ceil(Math.max(...places))));
-  return [from, end - from];
+  return { label: format, text: shown, box };
 }

@@ -5,11 +5,10 @@ import {
   type Analyzer,
   type AnalyzerContext,
   AnalyzerError,
-  type Box,
   type WantsPixels,
 } from "../analyzer.ts";
-import { type Areas, loadAreas, masksOf } from "../defect/areas.ts";
-import { regionAround, wholeOf } from "../defect/region.ts";
+import { boxInFrame } from "../box_in_frame.ts";
+import { WatchedMask } from "../watched_mask.ts";
 import type { CountValues } from "./count_options.ts";
 import { GroundMeter } from "./ground_meter.ts";
 import { type FoundPart, PartFinder } from "./part_finder.ts";
@@ -22,23 +21,22 @@ const NOISE = 5;
 
 /** What there is for pictures of one size. */
 interface Sized {
-  key: string;
-  mask: Uint8Array;
+  size: string;
   ground: GroundMeter;
-  parts: PartFinder;
+  finder: PartFinder;
 }
 
 /** Counts parts. */
 export class CountAnalyzer implements Analyzer<WantsPixels> {
-  readonly #context: AnalyzerContext;
   readonly #values: CountValues;
-  #areas!: { of: Pick<CountValues, "include" | "ignore">; areas: Areas };
+  readonly #mask: WatchedMask;
   #sized?: Sized;
 
   /** Throws {@linkcode AnalyzerError} where a value cannot be used. */
   constructor(context: AnalyzerContext, values: CountValues) {
-    this.#context = context;
     this.#values = values;
+    this.#mask = new WatchedMask(context);
+    this.#mask.read(values);
     this.#check();
   }
 
@@ -49,10 +47,11 @@ export class CountAnalyzer implements Analyzer<WantsPixels> {
   analyze({ picture, part }: AnalyzedFrame<WantsPixels>): Judgement {
     this.#check();
     const { minArea, maxArea, border, ground, contrast, split } = this.#values;
-    const { mask, parts, ground: meter } = this.#sizedFor(picture, part);
+    const { data: mask } = this.#mask.over(picture, this.#values, part);
+    const { finder, ground: meter } = this.#sizedFor(picture);
     const measured = meter.measure(picture, mask, ground);
     const percent = picture.width * picture.height / 100;
-    const found = parts.find(measured.contrast, mask, {
+    const found = finder.find(measured.contrast, mask, {
       least: Math.max(contrast, NOISE * measured.noise),
       minArea: minArea * percent,
       split,
@@ -82,7 +81,7 @@ export class CountAnalyzer implements Analyzer<WantsPixels> {
 
   /** What the options say goes together, also where they were changed. */
   #check(): void {
-    const { min = 0, max = Infinity, minArea, maxArea, include, ignore } = this.#values;
+    const { min = 0, max = Infinity, minArea, maxArea } = this.#values;
     if (min > max) {
       throw new AnalyzerError(`Cannot count as count.min is over count.max: got ${min} and ${max}`);
     }
@@ -91,32 +90,14 @@ export class CountAnalyzer implements Analyzer<WantsPixels> {
         `Cannot count as count.minArea is over count.maxArea: got ${minArea} and ${maxArea}`,
       );
     }
-    const of = this.#areas?.of;
-    if (of !== undefined && of.include === include && of.ignore === ignore) return;
-    this.#areas = { of: { include, ignore }, areas: loadAreas({ include, ignore }, this.#context) };
-    this.#sized = undefined;
   }
 
-  #sizedFor(picture: DecodedPicture, part?: Box): Sized {
-    const { width, height, sourceWidth, sourceHeight } = picture;
-    const key = [width, height, sourceWidth, sourceHeight, part].join();
-    if (this.#sized?.key === key) return this.#sized;
-    const { ground, parts } = this.#sized?.key.startsWith(`${width},${height},`)
-      ? this.#sized
-      : { ground: new GroundMeter(width, height), parts: new PartFinder(width, height) };
-    const mask = masksOf(this.#areas.areas, picture, wholeOf(picture), 0).mask.data;
-    if (part !== undefined) keepAround(mask, part, picture);
-    return this.#sized = { key, mask, ground, parts };
-  }
-}
-
-/** Takes out of a mask what is not around a part. */
-function keepAround(mask: Uint8Array, part: Box, picture: DecodedPicture): void {
-  const { x, y, width, height } = regionAround(part, picture);
-  for (let row = 0; row < picture.height; row++) {
-    const from = row * picture.width;
-    if (row < y || row >= y + height) mask.fill(0, from, from + picture.width);
-    else mask.fill(0, from, from + x).fill(0, from + x + width, from + picture.width);
+  #sizedFor({ width, height }: DecodedPicture): Sized {
+    const size = `${width}x${height}`;
+    if (this.#sized?.size !== size) {
+      this.#sized = { size, ground: new GroundMeter(width, height), finder: new PartFinder(width, height) };
+    }
+    return this.#sized;
   }
 }
 
@@ -129,12 +110,8 @@ function sizesOf(parts: readonly FoundPart[], percent: number): Record<string, n
   return { smallest: smallest!, largest: largest! };
 }
 
-function toObject({ left, top, right, bottom, area }: FoundPart, picture: DecodedPicture): FoundObject {
-  const [scaleX, scaleY] = [picture.sourceWidth / picture.width, picture.sourceHeight / picture.height];
-  const [x, y] = [Math.floor(left * scaleX), Math.floor(top * scaleY)];
-  const [end, bottomEnd] = [
-    Math.min(picture.sourceWidth, Math.ceil(right * scaleX)),
-    Math.min(picture.sourceHeight, Math.ceil(bottom * scaleY)),
-  ];
-  return { label: "part", box: [x, y, end - x, bottomEnd - y], area: Math.round(area * scaleX * scaleY) };
+function toObject(part: FoundPart, picture: DecodedPicture): FoundObject {
+  const { width, height, sourceWidth, sourceHeight } = picture;
+  const area = Math.round(part.area * sourceWidth / width * sourceHeight / height);
+  return { label: "part", box: boxInFrame(part, picture), area: Math.max(1, area) };
 }

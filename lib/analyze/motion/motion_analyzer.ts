@@ -9,13 +9,13 @@ import {
   type WantsPixels,
 } from "../analyzer.ts";
 import { analyzerFailed } from "../analyzer_failed.ts";
-import { round, roundBeside, tellFew } from "../onnx/told.ts";
+import { round, roundBeside, tellFew } from "../told.ts";
 import type { Piece } from "../parts/piece_finder.ts";
 import { shrinkPicture } from "../shrink_picture.ts";
-import { boxInFrame } from "./box_in_frame.ts";
+import { boxInFrame } from "../box_in_frame.ts";
 import { type Motion, MotionDetector } from "./motion_detector.ts";
 import type { MotionValues } from "./motion_options.ts";
-import { WatchedMask } from "./watched_mask.ts";
+import { WatchedMask } from "../watched_mask.ts";
 
 /** What was learned of frames of one size. */
 interface Learned {

@@ -1,6 +1,6 @@
 import type { Judgement } from "../../result.ts";
 import { labelOf, type NgClasses } from "./labels.ts";
-import { round, roundBeside, tellScore } from "./told.ts";
+import { round, roundBeside, tellScore } from "../told.ts";
 
 /** So many classes are told of, the likeliest. */
 const TOLD = 5;

@@ -3,7 +3,7 @@ import type { Box } from "../analyzer.ts";
 import { type Blob, BlobFinder } from "./blob_finder.ts";
 import type { NetworkAnswer } from "./network.ts";
 import { boxInFrame, type PicturePlacement } from "./place_picture.ts";
-import { round, roundBeside, tellFew, tellPlace } from "./told.ts";
+import { round, roundBeside, tellFew, tellPlace } from "../told.ts";
 
 /** More are not told of. */
 const MAX_OBJECTS = 100;

@@ -4,7 +4,7 @@ import { type Candidate, DetectionReader } from "./detection_reader.ts";
 import { labelOf, type NgClasses } from "./labels.ts";
 import type { NetworkAnswer } from "./network.ts";
 import { boxInFrame, type PicturePlacement } from "./place_picture.ts";
-import { roundBeside, tellFew, tellPlace } from "./told.ts";
+import { roundBeside, tellFew, tellPlace } from "../told.ts";
 
 /** More objects are not told of. */
 const MAX_OBJECTS = 300;

@@ -1,4 +1,4 @@
-import type { Box } from "../analyzer.ts";
+import type { Box } from "./analyzer.ts";
 
 /** In a reason, so many are told of. */
 const TOLD = 3;

@@ -1,13 +1,16 @@
-import type { AnalyzerContext, Box } from "../analyzer.ts";
-import { type Areas, loadAreas, masksOf } from "../defect/areas.ts";
-import { newPlane, type Plane } from "../defect/plane.ts";
-import { type FrameSize, wholeOf } from "../defect/region.ts";
-import type { MotionValues } from "./motion_options.ts";
+import type { Regions } from "../values/parse_regions.ts";
+import type { AnalyzerContext, Box } from "./analyzer.ts";
+import { type Areas, loadAreas, masksOf } from "./defect/areas.ts";
+import { newPlane, type Plane } from "./defect/plane.ts";
+import { type FrameSize, wholeOf } from "./defect/region.ts";
 
-/** Options that say where motion counts. */
-type Regional = Pick<MotionValues, "include" | "ignore">;
+/** Options that say where frames are looked at. */
+export interface Regional {
+  readonly include?: Regions;
+  readonly ignore?: Regions;
+}
 
-/** Where motion counts in a camera's frames: where its options say, and of that in a part, where frames have one. */
+/** Where a camera's frames are looked at: where its options say, and of that in a part, where frames have one. */
 export class WatchedMask {
   readonly #context: AnalyzerContext;
   #areas?: Areas & { readonly of: Regional };
