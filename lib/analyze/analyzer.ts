@@ -54,8 +54,10 @@ export interface Analyzer<W extends Wants = Wants> extends Disposable {
   /** Is asked anew for each frame: it may differ from the last one. */
   readonly wants: W;
   /**
-   * Judges one frame, after the one before. What it throws is answered as `error`, `analyzer-failed`. While it waits for
-   * something and its promise is pending, frames of other cameras are judged in the same thread.
+   * Judges one frame, after the one before. What it throws is answered as `error`, `analyzer-failed`; after several such
+   * frames in a row it is made anew, but for an {@linkcode AnalyzerError}, which says that an option was changed to what
+   * cannot be. While it waits for something and its promise is pending, frames of other cameras are judged in the same
+   * thread.
    */
   analyze(frame: AnalyzedFrame<W>): Judgement | Promise<Judgement>;
   /**

@@ -1,6 +1,13 @@
 import { openCvError } from "../codec/opencv.ts";
 import type { JudgedPart, Judgement, StepJudgement, Verdict } from "../result.ts";
-import type { Analyzer, AnalyzerContext, AnalyzerDefinition, Box, Wants } from "./analyzer.ts";
+import {
+  type Analyzer,
+  type AnalyzerContext,
+  type AnalyzerDefinition,
+  AnalyzerError,
+  type Box,
+  type Wants,
+} from "./analyzer.ts";
 import { analyzerFailed } from "./analyzer_failed.ts";
 import { ANALYZERS } from "./analyzers.ts";
 import type { FramePictures } from "./frame_pictures.ts";
@@ -105,6 +112,8 @@ export class AnalyzerChain implements FrameJudge {
       stage.failures = 0;
       return judgement;
     } catch (error) {
+      // An option was changed to what cannot be: to make the analyzer anew would not help.
+      if (error instanceof AnalyzerError) return this.#failed(error);
       stage.failures++;
       if (stage.failures % MAX_FAILURES === 0) await this.#restart(stage, error);
       return this.#failed(error);

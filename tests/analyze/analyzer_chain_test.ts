@@ -147,6 +147,25 @@ Deno.test("AnalyzerChain says in OpenCV's own words what OpenCV throws", async (
   assertMatch((await judge()).reason!, /^The analyzer failed: OpenCV.*cvtColor/s);
 });
 
+Deno.test("AnalyzerChain keeps an analyzer that refuses to go by its options as they are now", async () => {
+  let refused = true;
+  const { chain, judge, made, warnings } = await chainOf({
+    a: () => {
+      if (refused) throw new AnalyzerError("Cannot use a.limit as it is no limit");
+      return ok(1);
+    },
+  });
+  using _chain = chain;
+  for (let n = 0; n < 12; n++) {
+    const { result, code, reason } = await judge();
+    assertEquals([result, code], ["error", "analyzer-failed"]);
+    assertEquals(reason, "The analyzer failed: Cannot use a.limit as it is no limit");
+  }
+  refused = false;
+  assertEquals(await judge(), ok(1));
+  assertEquals([made.length, warnings], [1, []]);
+});
+
 Deno.test("AnalyzerChain makes an analyzer anew that fails five times in a row, and tells it once", async () => {
   let broken = true;
   const { chain, judge, made, warnings } = await chainOf({

@@ -4,11 +4,9 @@ import {
   type AnalyzedFrame,
   type Analyzer,
   type AnalyzerContext,
-  AnalyzerError,
   type Box,
   type WantsPixels,
 } from "../analyzer.ts";
-import { analyzerFailed } from "../analyzer_failed.ts";
 import { boxInFrame } from "../box_in_frame.ts";
 import { CODE_OPTIONS, type CodeValues } from "./code_options.ts";
 import { CodeReader, type Point, type ReadCode } from "./code_reader.ts";
@@ -37,7 +35,7 @@ export class CodeAnalyzer implements Analyzer<WantsPixels> {
   #prepared?: Prepared;
   #reader: CodeReader;
 
-  /** Throws {@linkcode AnalyzerError} where a value cannot be used. */
+  /** Throws `AnalyzerError` where a value cannot be used. */
   static async create(context: AnalyzerContext, values: CodeValues): Promise<CodeAnalyzer> {
     const analyzer = new CodeAnalyzer(context, values, await CodeReader.shared());
     analyzer.#prepare();
@@ -67,18 +65,12 @@ export class CodeAnalyzer implements Analyzer<WantsPixels> {
   }
 
   #analyze({ picture, part }: AnalyzedFrame<WantsPixels>): Judgement {
-    try {
-      const prepared = this.#prepare();
-      const codes = this.#find(picture, prepared, part);
-      return {
-        ...judgeCodes(codes, { ...this.#values, matches: prepared.matches }),
-        ...(codes.length > 0 && { objects: codes.map((code) => toObject(code, picture)) }),
-      };
-    } catch (error) {
-      // Of a value that was changed: it would not help to make the analyzer anew.
-      if (error instanceof AnalyzerError) return analyzerFailed(error.message);
-      throw error;
-    }
+    const prepared = this.#prepare();
+    const codes = this.#find(picture, prepared, part);
+    return {
+      ...judgeCodes(codes, { ...this.#values, matches: prepared.matches }),
+      ...(codes.length > 0 && { objects: codes.map((code) => toObject(code, picture)) }),
+    };
   }
 
   #find(picture: DecodedPicture, { formats, area }: Prepared, part?: Box): ReadCode[] {

@@ -16,6 +16,6 @@ export function readPictureFile<T>(path: string, decode: (bytes: Uint8Array<Arra
       : error instanceof Error
       ? error.message
       : String(error);
-    throw new AnalyzerError(`Cannot use ${path} for the analyzer defect: ${why}`, { cause: error });
+    throw new AnalyzerError(`Cannot use ${path}: ${why}`, { cause: error });
   }
 }

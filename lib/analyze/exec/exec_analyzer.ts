@@ -72,7 +72,6 @@ export class ExecAnalyzer implements Analyzer<WantsJpeg> {
 /** Not thrown: it would not help to make the analyzer anew, as programs are started again by themselves. */
 function explain(error: unknown): Judgement {
   if (error instanceof JudgementError) return analyzerFailed(`what its program answered ${error.message}`);
-  if (error instanceof AnalyzerError) return analyzerFailed(error.message);
   if (!(error instanceof ProgramError)) throw error;
   if (error.code === "failed") return analyzerFailed(`its program ${error.message}`);
   return { result: "error", code: "timeout", reason: `The program ${error.message}` };

@@ -4,11 +4,9 @@ import {
   type AnalyzedFrame,
   type Analyzer,
   type AnalyzerContext,
-  AnalyzerError,
   type Box,
   type WantsPixels,
 } from "../analyzer.ts";
-import { analyzerFailed } from "../analyzer_failed.ts";
 import { round, roundBeside, tellFew } from "../told.ts";
 import type { Piece } from "../parts/piece_finder.ts";
 import { shrinkPicture } from "../shrink_picture.ts";
@@ -39,7 +37,7 @@ export class MotionAnalyzer implements Analyzer<WantsPixels> {
   /** The one before: a frame of another size that slips in makes nobody forget what was learned. */
   #former?: Learned;
 
-  /** Throws {@linkcode AnalyzerError} where a picture that an option names cannot be used. */
+  /** Throws `AnalyzerError` where a picture that an option names cannot be used. */
   constructor(context: AnalyzerContext, values: MotionValues) {
     this.#context = context;
     this.#values = values;
@@ -52,13 +50,7 @@ export class MotionAnalyzer implements Analyzer<WantsPixels> {
   }
 
   analyze({ picture, part }: AnalyzedFrame<WantsPixels>): Judgement {
-    try {
-      return this.#analyze(this.#fit(picture), part);
-    } catch (error) {
-      // Of a value that was changed: it would not help to make the analyzer anew.
-      if (error instanceof AnalyzerError) return analyzerFailed(error.message);
-      throw error;
-    }
+    return this.#analyze(this.#fit(picture), part);
   }
 
   [Symbol.dispose](): void {}
