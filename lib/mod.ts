@@ -49,6 +49,8 @@ export * from "./link/send_frames.ts";
 export * from "./link/wire_error.ts";
 export * from "./link/write_message.ts";
 export * from "./log.ts";
+export * from "./programs/program_error.ts";
+export * from "./programs/programs.ts";
 export * from "./result.ts";
 export * from "./save/jpeg_saver.ts";
 export * from "./save/save_error.ts";

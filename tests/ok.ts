@@ -19,15 +19,27 @@ const TESTS: Step = {
 };
 
 /**
- * Not those of the executables, which bring their own Deno, nor what takes long and is the browser's work or arithmetic alone.
+ * Not those of the executables, which bring their own Deno, nor what takes long and is others' work or arithmetic alone.
  * With `--ignore` the excludes of deno.json no longer count: .tools holds caches that look like sources.
  */
 const IGNORED = [
   "tests/executables",
   "tests/http/page",
-  ...["count", "defect_baseline", "defect", "motion", "parts_judge", "parts_of_chain"].map((name) =>
-    `tests/analyze/${name}_test.ts`
-  ),
+  "tests/capture/colour_test.ts",
+  "tests/codec/resize_picture_test.ts",
+  "tests/end_to_end/peers_test.ts",
+  ...[
+    "any_picture",
+    "code",
+    "count",
+    "defect_baseline",
+    "defect",
+    "motion",
+    "parts_judge",
+    "parts_of_chain",
+    "quality",
+    "soak",
+  ].map((name) => `tests/analyze/${name}_test.ts`),
   ".tools",
 ];
 const SECOND_TESTS: Step = { ...TESTS, args: [...TESTS.args, `--ignore=${IGNORED.join(",")}`] };

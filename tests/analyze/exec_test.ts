@@ -86,7 +86,7 @@ Deno.test("exec with shared has one program judge the frames of all cameras", as
 });
 
 Deno.test("exec lets other cameras have the worker while its program judges", async () => {
-  const set = [`exec.command=${judgeBy("sleep")}`, "exec.start=3s"];
+  const set = [`exec.command=${judgeBy("sleep")}`, "exec.start=1500ms"];
   await using started = await start({ analyzers: ["quick=ok"], set });
   using slow = started.pool.camera("slow");
   using quick = started.pool.camera("quick");
@@ -96,7 +96,7 @@ Deno.test("exec lets other cameras have the worker while its program judges", as
   assertEquals(isOver, false, "the slow one is judged yet");
   const { result, code, reason } = await judging;
   assertEquals([result, code], ["error", "timeout"]);
-  assertMatch(reason!, /^The program gave no first answer within 3 s: exec.start sets/);
+  assertMatch(reason!, /^The program gave no first answer within 1.5 s: exec.start sets/);
   assertEquals(started.warnings, [], "no worker is replaced for that");
 });
 
