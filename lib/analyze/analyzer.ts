@@ -82,7 +82,7 @@ export interface AnalyzerContext {
   readonly models?: Models;
   /** Starts programs of the user's; left out where none may be started. */
   readonly programs?: ProgramStarter;
-  /** A clock that never goes back, in ms. Of files it is that of their frames, however fast they are judged. */
+  /** When the frame was taken that is judged, by a clock that never goes back, in ms, however fast frames are judged. */
   readonly now: () => number;
   /** Tells the person who runs the server of what a frame's own answer cannot say. */
   readonly warn: (words: string) => void;

@@ -1,5 +1,7 @@
 import type { AnalyzerContext } from "./analyzer.ts";
 import { AnalyzerChain, type FrameJudge } from "./analyzer_chain.ts";
+import { ClockedJudge } from "./clocked_judge.ts";
+import { FrameClock } from "./frame_clock.ts";
 import type { OptionValues } from "./options.ts";
 import { PartsJudge } from "./parts_judge.ts";
 import type { PARTS_OPTIONS } from "./parts_options.ts";
@@ -10,6 +12,12 @@ import type { CameraSettings } from "./settings.ts";
  * values are live: a change shows in the next frame. Throws where an analyzer cannot be made as its options say.
  */
 export async function createJudge(settings: CameraSettings, context: AnalyzerContext): Promise<FrameJudge> {
+  const clock = new FrameClock();
+  const judge = await makeJudge(settings, { ...context, now: () => clock.time });
+  return new ClockedJudge(judge, clock, context.now);
+}
+
+async function makeJudge(settings: CameraSettings, context: AnalyzerContext): Promise<FrameJudge> {
   const chain = await AnalyzerChain.create(settings, context);
   if (!settings.parts) return chain;
   try {

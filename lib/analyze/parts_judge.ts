@@ -1,11 +1,9 @@
 import type { DecodedPicture } from "../codec/codec.ts";
-import { readMetadata } from "../jpeg/metadata.ts";
 import type { JudgedPart, Judgement, PartCounts, Verdict } from "../result.ts";
 import type { AnalyzerContext, Box, Wants, WantsPixels } from "./analyzer.ts";
 import type { FrameJudge } from "./analyzer_chain.ts";
 import type { FramePictures } from "./frame_pictures.ts";
 import type { OptionValues } from "./options.ts";
-import { FrameClock } from "./parts/frame_clock.ts";
 import { loadBackground } from "./parts/load_background.ts";
 import { PartVotes } from "./parts/part_votes.ts";
 import { Scene, type SceneSight } from "./parts/scene.ts";
@@ -42,7 +40,6 @@ export class PartsJudge implements FrameJudge {
   readonly #chain: PartFrameJudge;
   readonly #context: AnalyzerContext;
   readonly #values: Readonly<OptionValues<typeof PARTS_OPTIONS>>;
-  readonly #clock = new FrameClock();
   readonly #counts: PartCounts = { seen: 0, ok: 0, ng: 0, unknown: 0 };
   #lastId = 0;
   readonly #records = new Map<TrackedPart, PartRecord>();
@@ -71,8 +68,7 @@ export class PartsJudge implements FrameJudge {
   }
 
   async judge(pictures: FramePictures): Promise<Judgement> {
-    const { data: jpeg } = pictures.get({ format: "jpeg" });
-    const now = this.#now = this.#clock.tick(this.#context.now(), readMetadata(jpeg));
+    const now = this.#now = this.#context.now();
     const scene = this.#sceneOf(pictures, now);
     const sight = scene.look(pictures, now);
     if (sight.kind !== "parts") return this.#tell(unseen(sight));

@@ -1,3 +1,5 @@
+import { ClockedJudge } from "../../../lib/analyze/clocked_judge.ts";
+import { FrameClock } from "../../../lib/analyze/frame_clock.ts";
 import { judgeJpeg } from "../../../lib/analyze/judge_jpeg.ts";
 import { defaultsOf, type OptionValues } from "../../../lib/analyze/options.ts";
 import { type PartFrameJudge, PartsJudge } from "../../../lib/analyze/parts_judge.ts";
@@ -49,10 +51,12 @@ export function makePartsJudge(
     warn: (words: string) => warnings.push(words),
   };
   const live = { ...defaultsOf(PARTS_OPTIONS), ...values };
-  const parts = new PartsJudge(judge, context, live);
+  const clock = new FrameClock();
+  const parts = new PartsJudge(judge, { ...context, now: () => clock.time }, live);
+  const clocked = new ClockedJudge(parts, clock, context.now);
   const seeJpeg = async (jpeg: Uint8Array<ArrayBuffer>): Promise<Judgement> => {
     now += 1000 / framesPerSecond;
-    return (await judgeJpeg(codec, parts, jpeg)).judgement;
+    return (await judgeJpeg(codec, clocked, jpeg)).judgement;
   };
   return {
     values: live,

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { FrameClock } from "../../../lib/analyze/parts/frame_clock.ts";
+import { FrameClock } from "../../lib/analyze/frame_clock.ts";
 
 /** The times of frames that come at a time of ours, and were taken at one of their camera's. */
 function timesOf(frames: readonly [now: number, capturedAt?: number][]): number[] {

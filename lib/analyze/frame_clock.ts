@@ -1,4 +1,4 @@
-import type { FrameMetadata } from "../../frame.ts";
+import type { FrameMetadata } from "../frame.ts";
 
 /** What a frame says of when it was taken. */
 export type FrameTimes = Pick<FrameMetadata, "capturedAt" | "sourceMs">;
@@ -16,7 +16,12 @@ export class FrameClock {
   #now?: number;
   #times: FrameTimes = {};
 
-  /** The time of the next frame, in ms: never earlier than the one before. */
+  /** The time of the last frame, in ms. */
+  get time(): number {
+    return this.#time;
+  }
+
+  /** The time of the next frame, in ms: never earlier than the one before. `now` is ours. */
   tick(now: number, times: FrameTimes = {}): number {
     const passed = now - (this.#now ?? now);
     const taken = between(this.#times.capturedAt, times.capturedAt);
