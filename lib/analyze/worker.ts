@@ -29,12 +29,12 @@ import type {
 interface OpenCamera {
   judge: FrameJudge;
   settings: CameraSettings;
-  clock: FrameClock;
+  clock: OurClock;
   share: ThreadShare;
 }
 
-/** When the frame was taken that is judged, where that is not now. */
-interface FrameClock {
+/** What frames that say nothing of their time go by: where it is set that, in ms, else the thread's clock. */
+interface OurClock {
   atMs?: number;
 }
 
@@ -59,7 +59,7 @@ class AnalysisThread {
     this.close(camera);
     const { models } = this.#options;
     const store = models === undefined ? undefined : new ModelStore(models, camera);
-    const clock: FrameClock = { atMs: this.#options.source === "files" ? 0 : undefined };
+    const clock: OurClock = { atMs: this.#options.source === "files" ? 0 : undefined };
     const share = new ThreadShare(this.#turn, camera, tell);
     const away: AnalyzerContext["away"] = (promise, options) => share.away(promise, options);
     const judge = await createJudge(settings, { ...this.#contextOf(camera, clock, store), away });
@@ -106,7 +106,7 @@ class AnalysisThread {
     return openCvError(this.#cv, error).message;
   }
 
-  #contextOf(camera: string, clock: FrameClock, models?: ModelStore): AnalyzerContext {
+  #contextOf(camera: string, clock: OurClock, models?: ModelStore): AnalyzerContext {
     return {
       cv: this.#cv,
       codec: this.#codec,

@@ -7,7 +7,7 @@ import {
   type Box,
   type WantsPixels,
 } from "../analyzer.ts";
-import { boxInFrame } from "../box_in_frame.ts";
+import { boxInFrame } from "../area/box_in_frame.ts";
 import { CODE_OPTIONS, type CodeValues } from "./code_options.ts";
 import { CodeReader, type Point, type ReadCode } from "./code_reader.ts";
 import { compilePattern, type Pattern } from "./compile_pattern.ts";

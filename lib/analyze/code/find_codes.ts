@@ -1,5 +1,5 @@
-import type { Plane } from "../defect/plane.ts";
-import type { Region } from "../defect/region.ts";
+import type { Plane } from "../area/plane.ts";
+import type { Region } from "../area/region.ts";
 import type { CodeValues } from "./code_options.ts";
 import type { CodeReader, ReadCode } from "./code_reader.ts";
 import { mergeCodes } from "./merge_codes.ts";

@@ -1,7 +1,7 @@
 import type { AnalyzerContext, Box } from "../analyzer.ts";
-import { type Areas, includedRegion, loadAreas, masksOf } from "../defect/areas.ts";
-import type { Plane } from "../defect/plane.ts";
-import { type FrameSize, type Region, regionAround, wholeOf } from "../defect/region.ts";
+import { type Areas, includedRegion, loadAreas, masksOf } from "../area/areas.ts";
+import type { Plane } from "../area/plane.ts";
+import { type FrameSize, type Region, regionAround, wholeOf } from "../area/region.ts";
 import type { CodeValues } from "./code_options.ts";
 import type { Point } from "./code_reader.ts";
 

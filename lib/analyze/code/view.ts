@@ -1,5 +1,5 @@
-import type { Plane } from "../defect/plane.ts";
-import type { Region } from "../defect/region.ts";
+import type { Plane } from "../area/plane.ts";
+import type { Region } from "../area/region.ts";
 import type { Point } from "./code_reader.ts";
 
 /** A way to look at a picture. */

@@ -7,8 +7,8 @@ import {
   AnalyzerError,
   type WantsPixels,
 } from "../analyzer.ts";
-import { boxInFrame } from "../box_in_frame.ts";
-import { WatchedMask } from "../watched_mask.ts";
+import { boxInFrame } from "../area/box_in_frame.ts";
+import { WatchedMask } from "../area/watched_mask.ts";
 import type { CountValues } from "./count_options.ts";
 import { GroundMeter } from "./ground_meter.ts";
 import { type FoundPart, PartFinder } from "./part_finder.ts";

@@ -1,5 +1,6 @@
-import type { Plane } from "../defect/plane.ts";
-import { fitGround, type Reading, type Surface } from "./fit_ground.ts";
+import type { Plane } from "../area/plane.ts";
+import type { Surface } from "../surface/solve_surface.ts";
+import { fitGround, type Reading } from "./fit_ground.ts";
 
 /** Along the longer side of a picture; light changes slowly. */
 const BLOCKS = 16;
@@ -110,7 +111,7 @@ export class GroundMeter {
       if (this.#counts[block]! < MIN_PIXELS) continue;
       const x = (block % this.#columns + 0.5) / this.#columns * 2 - 1;
       const y = (Math.floor(block / this.#columns) + 0.5) / this.#rows * 2 - 1;
-      readings.push({ x, y, level: this.#level(block, share) });
+      readings.push({ x, y, value: this.#level(block, share) });
     }
     return fitGround(readings, isLight);
   }

@@ -1,7 +1,7 @@
 import { CoarseSearch } from "./coarse_search.ts";
 import { chooseFeatures, type Features } from "./features.ts";
 import type { Placement } from "./placement.ts";
-import type { Plane } from "./plane.ts";
+import type { Plane } from "../area/plane.ts";
 import { buildPyramid, fromLevel, type Pyramid, toLevel } from "./pyramid.ts";
 import {
   type Light,

@@ -1,6 +1,6 @@
 import type { Guess } from "./aligner.ts";
 import type { Placement } from "./placement.ts";
-import type { Plane } from "./plane.ts";
+import type { Plane } from "../area/plane.ts";
 import { NO_STRUCTURE } from "./structure_of.ts";
 
 /** A placement to begin with. */

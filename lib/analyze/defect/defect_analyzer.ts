@@ -9,7 +9,7 @@ import {
   type WantsPixels,
 } from "../analyzer.ts";
 import type { AlignMode } from "./aligner.ts";
-import { type Areas, includedRegion, loadAreas, masksOf } from "./areas.ts";
+import { type Areas, includedRegion, loadAreas, masksOf } from "../area/areas.ts";
 import type { DefectValues } from "./defect_options.ts";
 import { explainOutliers } from "./explain_outliers.ts";
 import { Inspector } from "./inspector.ts";
@@ -20,7 +20,7 @@ import { type Model, MODEL_VERSION, type ModelHeader } from "./model.ts";
 import { ModelKeeper } from "./model_keeper.ts";
 import { cutNorm, resizeNorm } from "./norm_of_size.ts";
 import { hasSameAspect } from "./reference_pictures.ts";
-import { type FrameSize, guessOf, middleOfRegion, wholeOf } from "./region.ts";
+import { type FrameSize, guessOf, middleOfRegion, wholeOf } from "../area/region.ts";
 import { searchPixels } from "./search_pixels.ts";
 
 /** A frame with a shorter side shows nothing to compare, in pixels. */

@@ -1,4 +1,4 @@
-import { newPlane, type Plane } from "./plane.ts";
+import { newPlane, type Plane } from "../area/plane.ts";
 import type { Straightened } from "./straighten.ts";
 import { SHINING, WHITE_IN_ANY_LIGHT } from "./white.ts";
 

@@ -1,4 +1,4 @@
-import type { Plane } from "./plane.ts";
+import type { Plane } from "../area/plane.ts";
 
 /** Pixels of a reference with much gradient: what alignment goes by. Each array has one entry a feature. */
 export interface Features {

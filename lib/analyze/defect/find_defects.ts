@@ -3,7 +3,7 @@ import { type Component, findComponents } from "./find_components.ts";
 import { takeGlints } from "./glints.ts";
 import { type DefectLabel, labelDefect } from "./label_defect.ts";
 import { GROWN, type Limits } from "./limits.ts";
-import type { Plane } from "./plane.ts";
+import type { Plane } from "../area/plane.ts";
 import { shapeOf } from "./shape_of.ts";
 import type { Straightened } from "./straighten.ts";
 

@@ -1,6 +1,6 @@
 import type { Deviations } from "./compare.ts";
 import { type Component, findComponents } from "./find_components.ts";
-import type { Plane } from "./plane.ts";
+import type { Plane } from "../area/plane.ts";
 import { type Shape, shapeOf } from "./shape_of.ts";
 import { SHINING } from "./white.ts";
 

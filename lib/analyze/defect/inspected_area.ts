@@ -1,12 +1,5 @@
-import type { Plane } from "./plane.ts";
+import type { Plane } from "../area/plane.ts";
 import type { Straightened } from "./straighten.ts";
-
-/** Pixels of a mask that are not 0. */
-export function areaOf({ data }: Plane): number {
-  let area = 0;
-  for (let at = 0; at < data.length; at++) if (data[at] !== 0) area++;
-  return area;
-}
 
 /** Of a mask's `area`, what a frame shows. It counts what it does not: that is little. */
 export function shownArea(area: number, mask: Plane, { from, to }: Straightened): number {

@@ -1,4 +1,4 @@
-import type { Plane } from "./plane.ts";
+import type { Plane } from "../area/plane.ts";
 import type { Shape } from "./shape_of.ts";
 
 /** What a defect looks like: long and thin, a soft spot, something that should be there or should not, a reflection. */

@@ -1,7 +1,7 @@
 import { resizePicture } from "../../codec/resize_picture.ts";
 import { AnalyzerError } from "../analyzer.ts";
 import type { AlignMode } from "./aligner.ts";
-import { type Areas, masksOf } from "./areas.ts";
+import { type Areas, masksOf } from "../area/areas.ts";
 import type { DefectValues } from "./defect_options.ts";
 import type { Norm } from "./envelope.ts";
 import { Learner } from "./learner.ts";
@@ -12,7 +12,7 @@ import {
   readReferencePicture,
   type ReferencePictureOptions,
 } from "./reference_pictures.ts";
-import { type FrameSize, middleOfRegion, wholeOf } from "./region.ts";
+import { type FrameSize, middleOfRegion, wholeOf } from "../area/region.ts";
 import { searchPixels } from "./search_pixels.ts";
 
 /** What good parts look like in pictures of them. */

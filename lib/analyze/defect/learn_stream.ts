@@ -2,10 +2,10 @@ import type { DecodedPicture } from "../../codec/codec.ts";
 import type { StepJudgement } from "../../result.ts";
 import type { Box } from "../analyzer.ts";
 import type { AlignMode } from "./aligner.ts";
-import { type Areas, masksOf } from "./areas.ts";
+import { type Areas, masksOf } from "../area/areas.ts";
 import type { DefectValues } from "./defect_options.ts";
 import { type Learned, Learner } from "./learner.ts";
-import { cut, fromPart, guessOf, type LearnedPlace, regionAround, wholeOf } from "./region.ts";
+import { cut, fromPart, guessOf, type LearnedPlace, regionAround, wholeOf } from "../area/region.ts";
 import { searchPixels } from "./search_pixels.ts";
 
 /** Options of {@linkcode StreamLearner}. */

@@ -1,9 +1,10 @@
 import type { AlignMode, Guess } from "./aligner.ts";
 import { Envelope, type Norm } from "./envelope.ts";
 import { type Defect, findDefects } from "./find_defects.ts";
-import { areaOf, shownArea } from "./inspected_area.ts";
+import { areaOf } from "../area/plane.ts";
+import { shownArea } from "./inspected_area.ts";
 import { contrastAround, limitsOf } from "./limits.ts";
-import type { Plane } from "./plane.ts";
+import type { Plane } from "../area/plane.ts";
 import { isWhiteIn, Reference } from "./reference.ts";
 import { smoothPlane } from "./smooth_plane.ts";
 import { wholeRows } from "./straighten.ts";

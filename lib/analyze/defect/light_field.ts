@@ -1,9 +1,9 @@
 import type { Alignment } from "./aligner.ts";
 import { describeFeatures, type Features } from "./features.ts";
-import { fitSurface, median, type Weighted } from "./fit_surface.ts";
+import { fitSurface, median, type Weighted } from "../surface/fit_surface.ts";
 import { contrastAround } from "./limits.ts";
 import type { Placement } from "./placement.ts";
-import type { Plane } from "./plane.ts";
+import type { Plane } from "../area/plane.ts";
 import { refinePlacement } from "./refine_placement.ts";
 
 /**
@@ -123,8 +123,8 @@ export class LightMeter {
       weights[Math.min(BINS - 1, ratio * BINS_PER_ONE | 0)] += data[at] * data[at];
       weight += data[at] * data[at];
     }
-    if (weight < MIN_WEIGHT) return { log: 0, white, weight: 0 };
-    return { log: Math.log(Math.max(1, medianBin(weights, weight)) / BINS_PER_ONE), white, weight };
+    if (weight < MIN_WEIGHT) return { value: 0, white, weight: 0 };
+    return { value: Math.log(Math.max(1, medianBin(weights, weight)) / BINS_PER_ONE), white, weight };
   }
 }
 
@@ -167,8 +167,8 @@ function smoothDetail(
   columns: number,
   rows: number,
 ): Float64Array {
-  const detail = readings.map(({ log, weight }, block) => ({ log: log - surface[block]!, weight }));
-  const none = readings.map(({ white }) => ({ log: 0, weight: WHITE_SAYS * white }));
+  const detail = readings.map(({ value: log, weight }, block) => ({ value: log - surface[block]!, weight }));
+  const none = readings.map(({ white }) => ({ value: 0, weight: WHITE_SAYS * white }));
   const calm = detail.map((_, block) => {
     const log = median(
       neighboursOf(block, columns, rows).flatMap(({ block }) => [detail[block]!, none[block]!]),

@@ -1,5 +1,5 @@
 import { chooseFeatures, type Features } from "./features.ts";
-import type { Plane } from "./plane.ts";
+import type { Plane } from "../area/plane.ts";
 import { buildPyramid } from "./pyramid.ts";
 import type { Straightened } from "./straighten.ts";
 

@@ -1,5 +1,5 @@
 import type { Norm } from "./envelope.ts";
-import { newPlane, type Plane } from "./plane.ts";
+import { newPlane, type Plane } from "../area/plane.ts";
 
 /**
  * A defect begins where a pixel lies outside of all samples by the full contrast, and takes in what lies around it by this

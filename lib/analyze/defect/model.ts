@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Norm } from "./envelope.ts";
-import { newPlane, type Plane } from "./plane.ts";
+import { newPlane, type Plane } from "../area/plane.ts";
 
 /** What was learned of good parts, and of what frames. */
 export interface Model extends ModelHeader {

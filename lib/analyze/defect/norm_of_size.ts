@@ -1,8 +1,8 @@
 import { resizePicture } from "../../codec/resize_picture.ts";
 import type { AnalyzerContext } from "../analyzer.ts";
 import type { Norm } from "./envelope.ts";
-import type { Plane } from "./plane.ts";
-import { cut, type Region } from "./region.ts";
+import type { Plane } from "../area/plane.ts";
+import { cut, type Region } from "../area/region.ts";
 
 /** A norm made larger or smaller. */
 export function resizeNorm(

@@ -1,4 +1,4 @@
-import { newPlane, type Plane } from "./plane.ts";
+import { newPlane, type Plane } from "../area/plane.ts";
 
 /** A plane at 1/1, 1/2, 1/4, … of its size; an odd row or column at the end of one is left out of the next. */
 export type Pyramid = readonly Plane[];

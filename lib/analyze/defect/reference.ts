@@ -2,7 +2,7 @@ import { Aligner, type Alignment, type AlignMode, type Guess } from "./aligner.t
 import { type LightField, LightMeter } from "./light_field.ts";
 import { type Likeness, LikenessMeter } from "./likeness_meter.ts";
 import { place } from "./placement.ts";
-import type { Plane } from "./plane.ts";
+import type { Plane } from "../area/plane.ts";
 import { buildPyramid } from "./pyramid.ts";
 import { smoothPlane } from "./smooth_plane.ts";
 import { straighten, type Straightened } from "./straighten.ts";

@@ -7,7 +7,7 @@ import { type AnalyzerContext, AnalyzerError } from "../analyzer.ts";
 import { shrinkPicture } from "../shrink_picture.ts";
 import type { DefectValues } from "./defect_options.ts";
 import { MAX_SAMPLES } from "./envelope.ts";
-import { readPictureFile } from "./read_picture_file.ts";
+import { readPictureFile } from "../area/read_picture_file.ts";
 
 /** Names that pictures have; all else in a folder is left alone. */
 const PICTURE = /\.(jpe?g|jpe|jfif|png)$/i;

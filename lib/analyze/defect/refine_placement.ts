@@ -1,7 +1,7 @@
 import type { Features } from "./features.ts";
 import { composeInverse, type Placement } from "./placement.ts";
-import type { Plane } from "./plane.ts";
-import { solveSymmetric } from "./solve_symmetric.ts";
+import type { Plane } from "../area/plane.ts";
+import { solveSymmetric } from "../surface/solve_symmetric.ts";
 
 /** How a frame's light differs from the reference's: `level = reference * (gain + slopes) + offset`. */
 export interface Light {

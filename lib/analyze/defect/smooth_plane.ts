@@ -1,4 +1,4 @@
-import { newPlane, type Plane } from "./plane.ts";
+import { newPlane, type Plane } from "../area/plane.ts";
 
 /**
  * Smooths by the binomial kernel of 3x3 pixels (1 2 1 both ways), which takes off most of a camera's noise and keeps

@@ -1,6 +1,6 @@
 import type { LightField } from "./light_field.ts";
 import type { Placement } from "./placement.ts";
-import { newPlane, type Plane } from "./plane.ts";
+import { newPlane, type Plane } from "../area/plane.ts";
 
 /** A frame's picture of the part, laid over the reference and in its light. */
 export interface Straightened {

@@ -1,4 +1,4 @@
-import { newPlane, type Plane } from "./plane.ts";
+import { newPlane, type Plane } from "../area/plane.ts";
 
 /** The level of a pixel that is like those around it. */
 export const NO_STRUCTURE = 128;

@@ -1,8 +1,8 @@
 import type { FoundObject } from "../../result.ts";
 import type { Defect } from "./find_defects.ts";
 import { place, type Placement } from "./placement.ts";
-import type { Plane } from "./plane.ts";
-import type { FrameSize } from "./region.ts";
+import type { Plane } from "../area/plane.ts";
+import type { FrameSize } from "../area/region.ts";
 
 /** A defect as it is told: in pixels of the frame that was sent. */
 export interface ToldDefect extends FoundObject {

@@ -1,4 +1,4 @@
-import { fitSurface, median, type Weighted } from "../defect/fit_surface.ts";
+import { fitSurface, median, type Weighted } from "../surface/fit_surface.ts";
 import type { Bounds } from "../parts/bounds.ts";
 import { compareEdges } from "./compare_edges.ts";
 import type { LitPicture } from "./even_light.ts";
@@ -124,15 +124,15 @@ export class LightGrid {
   #fitWith(offset: number, gain: "one" | "smooth"): Fit {
     const readings = Array.from(this.#seen, (seen, block): Weighted => {
       const expected = this.#expected[block]!;
-      if (expected < MIN_LEVEL) return { log: 0, weight: 0 };
+      if (expected < MIN_LEVEL) return { value: 0, weight: 0 };
       const log = Math.log(Math.max(1, seen - offset) / expected);
-      return { log, weight: this.#counts[block]! * expected };
+      return { value: log, weight: this.#counts[block]! * expected };
     });
     const surface = gain === "smooth"
       ? fitSurface(readings, this.columns, this.rows)
       : new Float64Array(readings.length).fill(median(readings));
-    const errors = readings.map(({ log, weight }, block) => ({
-      log: Math.abs(log - surface[block]!),
+    const errors = readings.map(({ value: log, weight }, block) => ({
+      value: Math.abs(log - surface[block]!),
       weight,
     }));
     return { offset, readings, surface, error: median(errors) };
@@ -155,7 +155,7 @@ export class LightGrid {
     }
     if (squares === 0) return 0;
     const offsets = Array.from(seen, (level, block): Weighted => ({
-      log: level - products / squares * expected[block]!,
+      value: level - products / squares * expected[block]!,
       weight: counts[block]!,
     }));
     return median(offsets) * squares / (squares + TELLING_VARIANCE * pairs);
@@ -165,7 +165,7 @@ export class LightGrid {
   #detailsOf(fit: Fit, picture: LitPicture, usual: Float32Array, contrast: number): (number | undefined)[] {
     const gain = Math.exp(fit.surface.reduce((sum, log) => sum + log, 0) / fit.surface.length);
     const view = { width: this.#width, height: this.#height, data: usual };
-    return fit.readings.map(({ log, weight }, block) => {
+    return fit.readings.map(({ value: log, weight }, block) => {
       const detail = log - fit.surface[block]!;
       if (weight === 0 || Math.abs(detail) < OWN_LIGHT) return 0;
       const bounds = this.#boundsOf(block);

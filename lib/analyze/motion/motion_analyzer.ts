@@ -10,10 +10,10 @@ import {
 import { round, roundBeside, tellFew } from "../told.ts";
 import type { Piece } from "../parts/piece_finder.ts";
 import { shrinkPicture } from "../shrink_picture.ts";
-import { boxInFrame } from "../box_in_frame.ts";
+import { boxInFrame } from "../area/box_in_frame.ts";
 import { type Motion, MotionDetector } from "./motion_detector.ts";
 import type { MotionValues } from "./motion_options.ts";
-import { WatchedMask } from "../watched_mask.ts";
+import { WatchedMask } from "../area/watched_mask.ts";
 
 /** What was learned of frames of one size. */
 interface Learned {

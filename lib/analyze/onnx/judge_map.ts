@@ -2,7 +2,7 @@ import type { FoundObject, Judgement } from "../../result.ts";
 import type { Box } from "../analyzer.ts";
 import { type Blob, BlobFinder } from "./blob_finder.ts";
 import type { NetworkAnswer } from "./network.ts";
-import { boxInFrame, type PicturePlacement } from "./place_picture.ts";
+import { boxOfFrame, type PicturePlacement } from "./place_picture.ts";
 import { round, roundBeside, tellFew, tellPlace } from "../told.ts";
 
 /** More are not told of. */
@@ -67,7 +67,7 @@ function tell(
 ): Told {
   const { label, threshold, placement, width, height } = options;
   const [across, down] = [width / map.width, height / map.height];
-  const box = boxInFrame([left * across, top * down, right * across, bottom * down], placement);
+  const box = boxOfFrame([left * across, top * down, right * across, bottom * down], placement);
   const { from, to } = placement;
   const share = cells * across * down / (to[2] * to[3]);
   const level = roundBeside(peak, threshold);

@@ -3,7 +3,7 @@ import type { Box } from "../analyzer.ts";
 import { type Candidate, DetectionReader } from "./detection_reader.ts";
 import { labelOf, type NgClasses } from "./labels.ts";
 import type { NetworkAnswer } from "./network.ts";
-import { boxInFrame, type PicturePlacement } from "./place_picture.ts";
+import { boxOfFrame, type PicturePlacement } from "./place_picture.ts";
 import { roundBeside, tellFew, tellPlace } from "../told.ts";
 
 /** More objects are not told of. */
@@ -51,7 +51,7 @@ export function judgeObjects(
 
 function tell({ label: index, score, ...edges }: Candidate, options: JudgeObjectsOptions): Found {
   const { labels, ng, threshold, placement } = options;
-  const box = boxInFrame([edges.left, edges.top, edges.right, edges.bottom], placement);
+  const box = boxOfFrame([edges.left, edges.top, edges.right, edges.bottom], placement);
   return { label: labelOf(labels, index), score: roundBeside(score, threshold), box, isNg: ng.has(index) };
 }
 

@@ -60,7 +60,7 @@ export function placePicture(
  * A box of a network's picture in pixels of the frame that was sent: whole ones, at least one each way, within the
  * part that the picture shows.
  */
-export function boxInFrame(
+export function boxOfFrame(
   [left, top, right, bottom]: readonly [left: number, top: number, right: number, bottom: number],
   { from, to }: PicturePlacement,
 ): Box {

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { contrastView, drawn, halvedView, plainView, turnedView } from "../../../lib/analyze/code/view.ts";
-import { newPlane, type Plane } from "../../../lib/analyze/defect/plane.ts";
+import { newPlane, type Plane } from "../../../lib/analyze/area/plane.ts";
 
 function planeOf(width: number, height: number, levelAt: (x: number, y: number) => number): Plane {
   const plane = newPlane(width, height);

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { boxInFrame, placePicture } from "../../../lib/analyze/onnx/place_picture.ts";
+import { boxOfFrame, placePicture } from "../../../lib/analyze/onnx/place_picture.ts";
 
 const SQUARE = { width: 640, height: 640 };
 
@@ -28,13 +28,13 @@ Deno.test("placePicture() fills the picture where it stretches or crops", () => 
   assertEquals(placePicture([0, 0, 720, 1280], SQUARE, "crop").from, [0, 280, 720, 720]);
 });
 
-Deno.test("boxInFrame() brings a box back to where it is in the frame", () => {
+Deno.test("boxOfFrame() brings a box back to where it is in the frame", () => {
   const letterbox = placePicture([100, 200, 1280, 720], SQUARE, "letterbox");
-  assertEquals(boxInFrame([0, 140, 640, 500], letterbox), [100, 200, 1280, 720]);
-  assertEquals(boxInFrame([320, 320, 330, 340], letterbox), [740, 560, 20, 40]);
+  assertEquals(boxOfFrame([0, 140, 640, 500], letterbox), [100, 200, 1280, 720]);
+  assertEquals(boxOfFrame([320, 320, 330, 340], letterbox), [740, 560, 20, 40]);
 });
 
-Deno.test("boxInFrame() keeps a box within the part that the picture shows, and leaves it a pixel at least", () => {
+Deno.test("boxOfFrame() keeps a box within the part that the picture shows, and leaves it a pixel at least", () => {
   const side = fc.integer({ min: 1, max: 5000 });
   const edge = fc.double({ min: -2000, max: 2000, noNaN: true });
   const mode = fc.constantFrom("letterbox" as const, "stretch" as const, "crop" as const);
@@ -46,7 +46,7 @@ Deno.test("boxInFrame() keeps a box within the part that the picture shows, and 
       mode,
       fc.tuple(edge, edge, edge, edge),
       (part, size, mode, edges) => {
-        const [x, y, width, height] = boxInFrame(edges, placePicture(part, size, mode));
+        const [x, y, width, height] = boxOfFrame(edges, placePicture(part, size, mode));
         assert([x, y, width, height].every(Number.isInteger), "whole pixels");
         assert(width >= 1 && height >= 1);
         assert(x >= part[0] && x + width <= part[0] + part[2]);

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { boxInFrame } from "../../lib/analyze/box_in_frame.ts";
+import { boxInFrame } from "../../../lib/analyze/area/box_in_frame.ts";
 
 const PICTURE = { width: 320, height: 181, sourceWidth: 1279, sourceHeight: 721 };
 

@@ -1,14 +1,7 @@
-import type { Regions } from "../values/parse_regions.ts";
-import type { AnalyzerContext, Box } from "./analyzer.ts";
-import { type Areas, loadAreas, masksOf } from "./defect/areas.ts";
-import { newPlane, type Plane } from "./defect/plane.ts";
-import { type FrameSize, wholeOf } from "./defect/region.ts";
-
-/** Options that say where frames are looked at. */
-export interface Regional {
-  readonly include?: Regions;
-  readonly ignore?: Regions;
-}
+import type { AnalyzerContext, Box } from "../analyzer.ts";
+import { type Areas, loadAreas, masksOf, type Regional } from "./areas.ts";
+import { newPlane, type Plane } from "./plane.ts";
+import { type FrameSize, wholeOf } from "./region.ts";
 
 /** Where a camera's frames are looked at: where its options say, and of that in a part, where frames have one. */
 export class WatchedMask {

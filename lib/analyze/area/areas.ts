@@ -1,24 +1,25 @@
 import { decodePng } from "../../codec/decode_png.ts";
 import type { Regions } from "../../values/parse_regions.ts";
 import { type AnalyzerContext, AnalyzerError } from "../analyzer.ts";
-import type { DefectValues } from "./defect_options.ts";
-import { areaOf } from "./inspected_area.ts";
-import type { Plane } from "./plane.ts";
+import { areaOf, type Plane } from "./plane.ts";
 import { readPictureFile } from "./read_picture_file.ts";
 import { type FrameSize, type Region, wholeOf } from "./region.ts";
 import { type Area, regionMask } from "./region_mask.ts";
 
-/** Where parts are inspected, and where of that not. */
+/** Options that say where frames are looked at. */
+export interface Regional {
+  readonly include?: Regions;
+  readonly ignore?: Regions;
+}
+
+/** Where frames are looked at, and where of that not. */
 export interface Areas {
   readonly include?: Area;
   readonly ignore?: Area;
 }
 
 /** Reads the options' areas. Throws {@linkcode AnalyzerError} where a PNG cannot be read. */
-export function loadAreas(
-  { include, ignore }: Pick<DefectValues, "include" | "ignore">,
-  context: AnalyzerContext,
-): Areas {
+export function loadAreas({ include, ignore }: Regional, context: AnalyzerContext): Areas {
   return {
     ...(include !== undefined && { include: loadArea(include, context) }),
     ...(ignore !== undefined && { ignore: loadArea(ignore, context) }),

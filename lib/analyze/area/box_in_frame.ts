@@ -1,6 +1,6 @@
-import type { Box } from "./analyzer.ts";
-import type { FrameSize } from "./defect/region.ts";
-import type { Bounds } from "./parts/bounds.ts";
+import type { Box } from "../analyzer.ts";
+import type { FrameSize } from "./region.ts";
+import type { Bounds } from "../parts/bounds.ts";
 
 /** A rectangle of a decoded picture as a box in the frame that was sent: in whole pixels, inside it and never empty. */
 export function boxInFrame({ left, top, right, bottom }: Bounds, picture: FrameSize): Box {

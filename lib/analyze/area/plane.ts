@@ -11,3 +11,10 @@ export interface Plane {
 export function newPlane(width: number, height: number): Plane {
   return { width, height, data: new Uint8Array(width * height) };
 }
+
+/** Pixels of a mask that are not 0. */
+export function areaOf({ data }: Plane): number {
+  let area = 0;
+  for (let at = 0; at < data.length; at++) if (data[at] !== 0) area++;
+  return area;
+}
