@@ -3,10 +3,10 @@ import { Countdown } from "../countdown.ts";
 import { headerLength, readHeader } from "../link/header.ts";
 import { type ByteReader, readExactly } from "../link/read_exactly.ts";
 import { WireError } from "../link/wire_error.ts";
+import { readLines } from "../read_lines.ts";
 import { within } from "../within.ts";
 import { GroupGuard } from "./group_guard.ts";
 import { ProgramError } from "./program_error.ts";
-import { readLines } from "../read_lines.ts";
 
 /** What a program answers with at most, in bytes. */
 const MAX_ANSWER = 2 ** 20;
@@ -19,6 +19,8 @@ const EXCERPT = 60;
 
 /** Of its last line on stderr, so much is told with how it ended, in characters. */
 const MAX_WORDS = 300;
+
+const BROKE_OFF = "broke off in the middle of an answer";
 
 const UNIX = Deno.build.os !== "windows";
 
@@ -114,13 +116,13 @@ export class ProgramRun {
         const length = readHeader(header, "<L");
         if (length > MAX_ANSWER) return await this.#refuse(header, stdout);
         const answer = new Uint8Array(length);
-        await readExactly(stdout, answer);
+        if (!await readExactly(stdout, answer)) return await this.#stdoutEnded(BROKE_OFF);
         this.#hear(answer);
       }
       await this.#stdoutEnded("closed its stdout");
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
-      await this.#stdoutEnded("broke off in the middle of an answer");
+      await this.#stdoutEnded(BROKE_OFF);
     }
   }
 

@@ -46,8 +46,8 @@ while len(header := stdin.read(4)) == 4 and header != b"\0\0\0\0":
     if text == "close":
         os.close(1)
         time.sleep(60)
-    if text == "half":
-        stdout.write(b"\x20\0\0\0{")
+    if text in ("half", "length"):
+        stdout.write(b"\x20\0\0\0" + (b"{" if text == "half" else b""))
         stdout.flush()
         sys.exit(0)
     if text == "slow":

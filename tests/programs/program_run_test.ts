@@ -108,6 +108,7 @@ const WRONG: Record<string, [command: string, text: string, words: RegExp]> = {
   "answers twice": [judgeCommand(), "twice", /^answered twice/],
   "closes its stdout": [`exec ${judgeCommand()}`, "close", /^closed its stdout$/],
   "breaks off": [judgeCommand(), "half", /^ended with exit code 0$/],
+  "breaks off behind a length": [judgeCommand(), "length", /^ended with exit code 0$/],
 };
 
 for (const [what, [command, text, words]] of Object.entries(WRONG)) {
