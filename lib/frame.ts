@@ -12,6 +12,12 @@ export interface FrameMetadata {
   sourceMs?: number;
   /** When the frame was handed to the socket: ms since the epoch, the client's clock. */
   sentAt?: number;
+  /** Of a live source, where the newest frame wins: what waits may be dropped for a newer one. */
+  live?: true;
+  /** Of a live source: a frame that is older than this when its turn comes is not to be judged, in ms. */
+  maxAgeMs?: number;
+  /** The JPEG quality, where the client chose it itself. */
+  quality?: number;
   /** For a program of the user's that judges: x, y, width, height of the part that is meant, in pixels of the frame. */
   part?: [x: number, y: number, width: number, height: number];
 }

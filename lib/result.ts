@@ -95,6 +95,8 @@ export interface Result extends Judgement {
   stream?: string;
   sequence?: number;
   analyzer?: string;
+  /** What the client should know beside it, once, in words for a person: that another one has its camera's name. */
+  notice?: string;
   timing?: ServerTiming;
 }
 
@@ -144,6 +146,7 @@ const answerSchema = stepSchema.extend({
   stream: z.string().optional(),
   sequence: z.int().optional(),
   analyzer: z.string().optional(),
+  notice: z.string().optional(),
   steps: z.record(z.string(), stepSchema).optional(),
   changed: z.record(z.string(), z.unknown()).optional(),
   partId: count.optional(),

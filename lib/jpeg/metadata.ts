@@ -16,13 +16,19 @@ const MAX_CONTENT = 0xffff - 2;
 /** A camera's name, as it comes over the wire. */
 export const cameraNameSchema = z.string().refine(isCameraName, "not a camera's name");
 
+/** The random name of a client's run, as it comes over the wire. */
+export const streamSchema = z.string().min(1).max(64).regex(/^[\x21-\x7e]+$/);
+
 const metadataSchema = z.object({
   camera: cameraNameSchema.optional(),
-  stream: z.string().min(1).max(64).regex(/^[\x21-\x7e]+$/).optional(),
+  stream: streamSchema.optional(),
   sequence: z.int().nonnegative().optional(),
   capturedAt: z.number().optional(),
   sourceMs: z.number().nonnegative().max(Number.MAX_SAFE_INTEGER).optional(),
   sentAt: z.number().optional(),
+  live: z.literal(true).optional(),
+  maxAgeMs: z.number().positive().max(Number.MAX_SAFE_INTEGER).optional(),
+  quality: z.int().min(1).max(100).optional(),
 });
 
 /**

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cameraNameSchema } from "../jpeg/metadata.ts";
+import { cameraNameSchema, streamSchema } from "../jpeg/metadata.ts";
 import { WireError } from "./wire_error.ts";
 
 /** What a client may say of itself, at any message boundary. */
@@ -8,6 +8,8 @@ export interface Hello {
   vid: 1;
   /** Name of the camera whose frames come on this connection. */
   camera?: string;
+  /** The client's run, as in its frames' metadata. */
+  stream?: string;
   /** The secret that lets the client in, where the server wants one. */
   token?: string;
 }
@@ -20,6 +22,8 @@ export interface HelloAnswer {
   camera?: string;
   /** Name of the analyzer that judges its frames; absent where the camera is not known yet. */
   analyzer?: string;
+  /** What the client should know beside it, once, in words for a person. */
+  notice?: string;
 }
 
 /** A hello is a name and a token: JSON of any length would keep the event loop busy. */
@@ -28,6 +32,7 @@ export const MAX_HELLO_BYTES = 4096;
 const helloSchema = z.object({
   vid: z.literal(1),
   camera: cameraNameSchema.optional(),
+  stream: streamSchema.optional(),
   token: z.string().max(1024).optional(),
 });
 
