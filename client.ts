@@ -4,10 +4,6 @@ import { jsonLine } from "./lib/cli/json_line.ts";
 import { runProgram, type Surroundings } from "./lib/cli/run_program.ts";
 import { Interrupted } from "./lib/cli/signals.ts";
 import { terminalOf } from "./lib/cli/terminal.ts";
-import type { Frame } from "./lib/frame.ts";
-
-/** A frame on its way, with when it was captured by the clock that never goes back. */
-type CapturedFrame = Frame & { capturedTick: number };
 
 await runProgram(CLIENT, async (values, surroundings) => {
   const task = clientTask(values, { hostname: Deno.hostname(), isTerminal: Deno.stdin.isTerminal() });
@@ -54,125 +50,59 @@ function columns(): number | undefined {
 
 async function send(
   options: ClientOptions,
-  { signal, stdout, screen, terminal }: Surroundings,
+  { signal, stdout, screen, terminal, atOnce }: Surroundings,
 ): Promise<ExitCode> {
-  const { camera, host, port, header, quality, codec, window, mode, save, onNg, onPart, ...source } = options;
-  const { Accounting } = await import("./lib/accounting.ts");
-  const { BoundedQueue } = await import("./lib/bounded_queue.ts");
-  const { isRecorded } = await import("./lib/capture/capture_options.ts");
-  const { openCapture } = await import("./lib/capture/open_capture.ts");
+  const { save, onNg, onPart, ...task } = options;
+  const { ClientRun } = await import("./lib/client/client_run.ts");
   const { showStatus } = await import("./lib/cli/status_line.ts");
   const { renderSummary } = await import("./lib/cli/summary.ts");
-  const { Encoder } = await import("./lib/codec/encoder.ts");
   const { AnswerHooks } = await import("./lib/hooks/answer_hooks.ts");
-  const { HEADROOM } = await import("./lib/jpeg/metadata.ts");
-  const { connect } = await import("./lib/link/connect.ts");
   const { hostAndPort } = await import("./lib/link/host_and_port.ts");
-  const { sendFrames } = await import("./lib/link/send_frames.ts");
   const { logOf } = await import("./lib/log.ts");
-  const { verdictOf } = await import("./lib/result.ts");
   const { JpegSaver } = await import("./lib/save/jpeg_saver.ts");
   const log = logOf("client");
-
-  const live = mode === "live";
-  const accounting = new Accounting();
   const onWarning = (words: string) => log.warn("{words}", { words });
-  const onBroken = (reason: string) => {
-    accounting.capture();
-    accounting.drop("broken");
-    if (accounting.stats().drops.broken === 1) {
-      onWarning(`A broken JPEG was left out; all such are counted: ${reason}`);
-    }
-  };
-  // The folder and the source come first: no server is troubled for what cannot be saved or opened.
-  await using saver = save &&
-    await JpegSaver.open({ ...save, whenSlow: live ? "skip" : "wait", onStop: onWarning });
+  const onInfo = (words: string) => log.info("{words}", { words });
+
+  const whenSlow = task.mode === "live" ? "skip" : "wait";
+  // The folder comes first: nothing is opened for what cannot be saved.
+  await using saver = save && await JpegSaver.open({ ...save, whenSlow, onStop: onWarning });
   await using hooks = new AnswerHooks({ onNg, onPart, onWarning });
-  await using capture = await openCapture({ ...source, live }, { signal, onBroken, onWarning });
-  using encoder = capture.format === "jpeg" ? undefined : await Encoder.start({ codec });
-  const conn = await connect({ host, port, signal });
+  await using run = await ClientRun.open(task, { signal, onWarning, onInfo });
   log.info("sending {source} to {server} as {camera}, {mode}{codec}", {
-    source: capture.description,
-    server: hostAndPort(host, port),
-    camera,
-    mode,
-    codec: encoder ? `, codec ${encoder.codec}` : "",
+    source: run.description,
+    server: hostAndPort(task.host, task.port),
+    camera: task.camera,
+    mode: task.mode,
+    codec: run.codec ? `, codec ${run.codec}` : "",
   });
-
-  const stream = crypto.randomUUID().replaceAll("-", "").slice(0, 12);
-  const recycle = (frame: Frame) => {
-    if ("picture" in frame) capture.recycle(frame.picture.data.buffer);
-  };
-  const frames = new BoundedQueue<CapturedFrame>(1, {
-    whenFull: live ? "drop-oldest" : "wait",
-    onDrop(frame) {
-      accounting.drop("superseded");
-      recycle(frame);
-    },
-  });
-
-  const pump = async () => {
-    for await (const frame of capture.frames()) {
-      accounting.capture();
-      if (await frames.put({ ...frame, capturedTick: performance.now() })) continue;
-      accounting.drop("disconnected");
-      break;
-    }
-  };
-  const pumping = pump().then(
-    () => frames.close(),
-    (error) => frames.close(error === signal.reason ? undefined : error),
-  );
-
-  const { fps } = !live && isRecorded(source.source) ? capture : {};
-  const toJpeg = async (frame: Frame) => {
-    if ("jpeg" in frame) return frame.jpeg;
-    const { jpeg, raw } = await encoder!.encode(frame.picture, { quality, headroom: HEADROOM });
-    capture.recycle(raw);
-    return { bytes: jpeg, headroom: HEADROOM };
-  };
 
   const status = showStatus({
-    stats: () => accounting.stats(),
+    stats: () => run.stats,
     columns: () => terminal.columns(),
     screen,
     log: (line) => log.info("{line}", { line }),
   });
+  const summary = () => renderSummary(run.stats, hooks.hooks);
+  atOnce(summary);
   try {
-    await sendFrames(conn, {
-      frames,
-      window,
-      form: header,
-      async encode(frame) {
-        const { sequence, capturedAt } = frame;
-        const sourceMs = fps && sequence * 1000 / fps;
-        return { jpeg: await toJpeg(frame), metadata: { camera, stream, sequence, capturedAt, sourceMs } };
-      },
-      onSent: (jpeg) => saver?.save(jpeg),
-      async onAnswer({ sequence, capturedTick }, answer) {
-        const latencyMs = performance.now() - capturedTick;
-        const verdict = verdictOf(answer);
-        if (verdict === "dropped") accounting.drop(answer.code === "stale" ? "stale" : "overload");
-        else accounting.answer(verdict, latencyMs);
-        // The server may call the camera something else; which frame it is, this side knows best.
-        const named = { ...answer, camera: answer.camera ?? camera, stream, sequence };
-        const line = jsonLine({ ...named, latencyMs: Math.round(latencyMs * 100) / 100 });
+    await run.send({
+      onSent: saver && ((jpeg) => saver.save(jpeg)),
+      async onAnswer(answer) {
+        const line = jsonLine(answer);
         hooks.take(answer, line);
         await stdout.write(line);
       },
-      onLost: () => accounting.drop("disconnected"),
     });
   } catch (error) {
     // Whoever stopped it is told why it could not finish what was in flight, and gets the exit code of a stop.
     if (!signal.aborted) throw error;
-    log.error("{error}", { error });
+    if (error !== signal.reason) log.error("{error}", { error });
   } finally {
-    // A source that has gone silent would never end by itself.
-    await capture.close();
-    await pumping;
     await hooks[Symbol.asyncDispose]();
     status[Symbol.dispose]();
-    screen.print(renderSummary(accounting.stats(), hooks.hooks));
+    // Where there never was a server, that is all there is to say.
+    if (run.wasUp || signal.aborted || task.retry > 0) screen.print(summary());
   }
   return signal.reason instanceof Interrupted ? signal.reason.exitCode : EXIT.ok;
 }

@@ -1,8 +1,12 @@
-import { LatencyHistogram } from "./latency_histogram.ts";
+import { type Stage, STAGES, type StageTimes } from "./frame_timing.ts";
+import { LatencyHistogram, type Percentiles } from "./latency_histogram.ts";
 import type { Verdict } from "./result.ts";
 
 /** {@linkcode Stats.recent} looks at one period that is over and the one under way. */
 const PERIOD_MS = 2500;
+
+// The table's own keys.
+const ALL_STAGES = Object.keys(STAGES) as Stage[];
 
 /** The verdicts of frames that were looked at. */
 export type AnsweredVerdict = Exclude<Verdict, "dropped">;
@@ -21,7 +25,7 @@ export interface Pace {
   /** Answered frames a second. */
   framesPerSecond: number;
   /** From capture to answer, in ms, NaN where nothing was answered; off by at most 1.1 %. */
-  latencyMs: { p50: number; p99: number };
+  latencyMs: Percentiles;
 }
 
 /** What became of the frames of one run so far. `captured` is always `answered + dropped + pending`. */
@@ -40,6 +44,10 @@ export interface Stats extends Pace {
   drops: Record<DropCode, number>;
   /** Between the first frame's capture and the last answer, in seconds. */
   seconds: number;
+  /** How fast frames came of the source: between the first one and the last, in frames/s. */
+  capturedPerSecond: number;
+  /** How long answered frames were in each stage that any of them passed, in ms; off by at most 1.1 %. */
+  stages: Partial<Record<Stage, Percentiles>>;
   /** The pace of the last few seconds, where the other is that of the whole run. */
   recent: Pace;
 }
@@ -71,6 +79,7 @@ interface Period {
 export class Accounting {
   readonly #now: () => number;
   readonly #latencies = new LatencyHistogram();
+  readonly #stages = new Map<Stage, LatencyHistogram>();
   readonly #verdicts: Record<AnsweredVerdict, number> = { ok: 0, ng: 0, unknown: 0, error: 0 };
   readonly #drops: Record<DropCode, number> = {
     superseded: 0,
@@ -82,6 +91,7 @@ export class Accounting {
   #captured = 0;
   #resent = 0;
   #firstCapturedAt = 0;
+  #lastCapturedAt = 0;
   #lastAnsweredAt = 0;
   /** Neither frames nor their times are kept for {@linkcode Stats.recent}: two periods take turns. */
   #before: Period;
@@ -96,15 +106,17 @@ export class Accounting {
 
   /** Counts a frame that came from the source. */
   capture(): void {
-    if (this.#captured === 0) this.#firstCapturedAt = this.#now();
+    this.#lastCapturedAt = this.#now();
+    if (this.#captured === 0) this.#firstCapturedAt = this.#lastCapturedAt;
     this.#captured += 1;
   }
 
-  /** Counts the answer to a captured frame, and how long after its capture it came, in ms. */
-  answer(verdict: AnsweredVerdict, latencyMs: number): void {
+  /** Counts the answer to a captured frame, how long after its capture it came, in ms, and where it was meanwhile. */
+  answer(verdict: AnsweredVerdict, latencyMs: number, times: StageTimes = {}): void {
     this.#settle("answer");
     this.#verdicts[verdict] += 1;
     this.#latencies.add(latencyMs);
+    this.#addTimes(times);
     this.#rotate();
     this.#current.latencies.add(latencyMs);
     this.#lastAnsweredAt = this.#now();
@@ -135,9 +147,31 @@ export class Accounting {
       verdicts: { ...this.#verdicts },
       drops: { ...this.#drops },
       seconds,
+      capturedPerSecond: this.#capturedPerSecond(),
       ...paceOf(this.#latencies, seconds),
+      stages: Object.fromEntries([...this.#stages].map(([stage, times]) => [stage, times.percentiles()])),
       recent: this.#recent(),
     };
+  }
+
+  #capturedPerSecond(): number {
+    const elapsedMs = this.#lastCapturedAt - this.#firstCapturedAt;
+    return elapsedMs > 0 ? (this.#captured - 1) * 1000 / elapsedMs : 0;
+  }
+
+  #addTimes(times: StageTimes): void {
+    for (const stage of ALL_STAGES) {
+      const ms = times[`${stage}Ms`];
+      if (ms !== undefined) this.#histogramOf(stage).add(ms);
+    }
+  }
+
+  #histogramOf(stage: Stage): LatencyHistogram {
+    const known = this.#stages.get(stage);
+    if (known !== undefined) return known;
+    const histogram = new LatencyHistogram();
+    this.#stages.set(stage, histogram);
+    return histogram;
   }
 
   #settle(what: string): void {
@@ -174,7 +208,7 @@ function newPeriod(startedAt: number): Period {
 function paceOf(latencies: LatencyHistogram, seconds: number): Pace {
   return {
     framesPerSecond: seconds > 0 ? latencies.total / seconds : 0,
-    latencyMs: { p50: latencies.percentile(50), p99: latencies.percentile(99) },
+    latencyMs: latencies.percentiles(),
   };
 }
 

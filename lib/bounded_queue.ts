@@ -49,18 +49,45 @@ export class BoundedQueue<T> implements AsyncIterable<T> {
     return true;
   }
 
-  /** Takes the oldest item, waiting for one; undefined at the end. Throws what {@linkcode close} was given. */
-  async take(): Promise<T | undefined> {
+  /** How many items are in. */
+  get size(): number {
+    return this.#items.length;
+  }
+
+  /** Whether it was closed and nothing is left in it. */
+  get isOver(): boolean {
+    return this.#closed && this.#items.length === 0;
+  }
+
+  /**
+   * Waits for an item without taking it, so that whoever waits may change his mind: resolves to true when one is in, to false
+   * at the end. Throws what {@linkcode close} was given.
+   */
+  async ready(): Promise<boolean> {
     while (this.#items.length === 0) {
       if (this.#closed) {
         if (this.#error !== undefined) throw this.#error;
-        return undefined;
+        return false;
       }
       await this.#wake.promise;
     }
+    return true;
+  }
+
+  /** Takes the oldest item if one is in. */
+  takeNow(): T | undefined {
     const item = this.#items.shift();
     this.#changed();
     return item;
+  }
+
+  /** Takes the oldest item, waiting for one; undefined at the end. Throws what {@linkcode close} was given. */
+  async take(): Promise<T | undefined> {
+    while (await this.ready()) {
+      const item = this.takeNow();
+      if (item !== undefined) return item;
+    }
+    return undefined;
   }
 
   /** Takes all that is in, at once. */

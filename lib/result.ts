@@ -103,6 +103,8 @@ export interface Result extends Judgement {
 /** An answer that came over the wire: of vid, or of some other server that knows no more than `result`. */
 export interface Answer extends Omit<Result, "vid" | "result"> {
   vid?: number;
+  /** It is the answer to a hello, and has no `result`. */
+  hello?: true;
   /** Of vid: a {@linkcode Verdict}. Of others: whatever they say. */
   result?: unknown;
 }
@@ -160,6 +162,14 @@ const answerSchema = stepSchema.extend({
   }).optional(),
 });
 
+const helloAnswerSchema = z.looseObject({
+  vid: z.literal(1),
+  hello: z.literal(true),
+  camera: z.string().optional(),
+  analyzer: z.string().optional(),
+  notice: z.string().optional(),
+});
+
 /** What only vid itself can say of a frame. */
 const RESERVED = Object.keys(answerSchema.shape).filter((key) => !Object.hasOwn(stepSchema.shape, key));
 
@@ -191,7 +201,7 @@ export function parseAnswer(payload: Uint8Array): Answer {
     throw new AnswerError(`Cannot read the server's answer as it is no JSON object: got ${excerpt(payload)}`);
   }
   if (!("vid" in json)) return json;
-  const parsed = answerSchema.safeParse(json);
+  const parsed = ("hello" in json ? helloAnswerSchema : answerSchema).safeParse(json);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw new AnswerError(

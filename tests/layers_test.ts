@@ -30,6 +30,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   build: ["cli", "codec/turbo_library.ts", "analyze/onnx/runtime_library.ts"],
   // Runs both programs, and is in none of them.
   demo: [SHARED, "cli"],
+  // A source, from its frames to their verdicts, for client.ts.
+  client: [SHARED, "jpeg", "capture", "codec", "link"],
   // Files, from disk to their verdicts: what server.ts is for cameras.
   judge: [SHARED, "capture", "codec", "analyze/judge_jpeg.ts"],
   // A flag's choices are the analyzers with their options, and the forms of a header, that there are.

@@ -13,6 +13,8 @@ export interface Capture<F extends Frame = Frame> extends AsyncDisposable {
   readonly height: number;
   /** Frames/s, where the source has a rate. */
   readonly fps?: number;
+  /** FFmpeg's name of what the frames are wrapped in, where it unwraps them: `mpegts`, `matroska,webm`. */
+  readonly container?: string;
   /** For a log line: `street.mp4, 1920x1080, 30 frames/s`. */
   readonly description: string;
   /**

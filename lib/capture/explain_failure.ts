@@ -36,7 +36,8 @@ export function explainFailure(
   const breakOff = (why: string, remedy: string) =>
     new CaptureError(
       "crashed",
-      `Cannot go on with ${name}: ffmpeg ${why} after ${countedFrames(frames)}${words}; ${remedy}`,
+      `Cannot go on with ${name}: ffmpeg ${why} after ${countedFrames(frames)}${words}`,
+      { remedy },
     );
 
   if (status.code === 127) return ffmpegMissing(ffmpeg, "there is no such program");

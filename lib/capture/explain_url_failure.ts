@@ -47,10 +47,11 @@ export function explainUrlFailure({ url }: UrlSource, end: FfmpegEnd): CaptureEr
   if (frames > 0) {
     // What has a length may end; a camera has none.
     if (status.code === 0 && streams.finite && !end.torn) return undefined;
-    const words = `Cannot go on with ${name}: the stream ended after ${countedFrames(frames)}${
+    const reason = `Cannot go on with ${name}: the stream ended after ${countedFrames(frames)}${
       ffmpegSaid(errors.at(-1))
     }`;
-    return new CaptureError("gone", `${words}; check the camera and the network, then start again`);
+    const remedy = "check the camera and the network, then start again";
+    return new CaptureError(streams.finite ? "truncated" : "gone", reason, { remedy });
   }
   for (const [says, code, words] of REASONS) {
     if (errors.some((error) => says.test(error))) {

@@ -13,6 +13,9 @@ import type { VideoStream } from "./video_stream.ts";
 /** The level makes errors tell from the rest, `repeat` keeps lines whole. */
 const COMMON = ["-hide_banner", "-nostdin", "-nostats", "-loglevel", "repeat+level+info"];
 
+/** The same, and ffmpeg says more: also each size that its filters are made for. It says no more of each frame. */
+const COMMON_WITH_SIZES = [...COMMON.slice(0, -1), "repeat+level+verbose"];
+
 /** What is known where ffmpeg's arguments are made. */
 export interface FfmpegSurroundings extends InputSurroundings {
   ffmpeg: FfmpegFeatures;
@@ -20,6 +23,8 @@ export interface FfmpegSurroundings extends InputSurroundings {
   stream?: VideoStream;
   /** Whether the source is JPEGs and nothing else. */
   isBareJpegs?: boolean;
+  /** Whether ffmpeg is to say where the source changes its size. */
+  tellsSizes?: boolean;
 }
 
 /** Arguments with which ffmpeg says what is in a source, and does no more. */
@@ -41,7 +46,7 @@ export function rawArguments(options: CaptureOptions, surroundings: FfmpegSurrou
     ? videoFilters({ format: options.format }, ffmpeg, testScene(options).stream)
     : videoFilters(filtered(options, surroundings.device), ffmpeg, stream);
   return [
-    ...COMMON,
+    ...(surroundings.tellsSizes ? COMMON_WITH_SIZES : COMMON),
     ...inputArguments(options, surroundings),
     ...selection(options),
     ...(filters.length > 0 ? ["-vf", filters.join(",")] : []),

@@ -2,6 +2,7 @@ import type { JpegFrame, RoomyJpeg } from "../frame.ts";
 import { type FrameHeader, readFrameHeader } from "../jpeg/read_frame_header.ts";
 import type { Capture } from "./capture.ts";
 import { CaptureError } from "./capture_error.ts";
+import { CLOCK } from "../steady_clock.ts";
 import { describe } from "./raw_capture.ts";
 
 /** What a {@linkcode JpegCapture} reads. */
@@ -12,6 +13,8 @@ export interface JpegCaptureOptions {
   words: readonly string[];
   /** Frames/s, where the source has a rate. */
   fps?: () => number | undefined;
+  /** FFmpeg's name of what they are wrapped in, where it unwraps them. */
+  container?: () => string | undefined;
   /** Ends after so many frames. @default {Infinity} */
   count?: number;
   /** Ends what the JPEGs come from. */
@@ -57,6 +60,10 @@ export class JpegCapture implements Capture<JpegFrame> {
     return this.#options.fps?.();
   }
 
+  get container(): string | undefined {
+    return this.#options.container?.();
+  }
+
   get description(): string {
     return describe(this, [...this.#options.words, "its own JPEGs"]);
   }
@@ -90,6 +97,6 @@ export class JpegCapture implements Capture<JpegFrame> {
   }
 
   #frameOf(jpeg: RoomyJpeg): JpegFrame {
-    return { sequence: this.#frameCount++, capturedAt: Date.now(), jpeg };
+    return { sequence: this.#frameCount++, capturedAt: CLOCK.now(), jpeg };
   }
 }

@@ -25,8 +25,9 @@ import { findSource, type FoundSource } from "./find_source.ts";
 import { inputScript, testScene } from "./input_arguments.ts";
 import { JpegCapture } from "./jpeg_capture.ts";
 import { JpegSource } from "./jpeg_source.ts";
-import { RawCapture } from "./raw_capture.ts";
+import { RawCapture, type RawCaptureOptions } from "./raw_capture.ts";
 import { sourceName, sourceTitle } from "./source_name.ts";
+import { within } from "../within.ts";
 
 /** Options of {@linkcode openCapture} that are no matter of what is captured. */
 export interface OpenCaptureOptions {
@@ -38,10 +39,17 @@ export interface OpenCaptureOptions {
   onWarning?(words: string): void;
   /** How long a camera, a stream or a screen may take to its first frame, in ms. @default {20_000} */
   firstFrameMs?: number;
+  /**
+   * Whether frames end with a {@linkcode CaptureError} `resized` where the source changes its size midway and none is
+   * asked for. Else pixels are stretched to the first size; JPEGs always have their own.
+   *
+   * @default {false}
+   */
+  followSize?: boolean;
 }
 
 /** Options with which no JPEGs come. */
-export type RawCaptureOptions = CaptureOptions & ({ capture: "raw" } | { format: "bgr" });
+export type PixelCaptureOptions = CaptureOptions & ({ capture: "raw" } | { format: "bgr" });
 
 /**
  * Opens a source and resolves when its first frame is there. Pixels are I420, full-range BT.601, or BGR; a source that
@@ -68,7 +76,7 @@ export type RawCaptureOptions = CaptureOptions & ({ capture: "raw" } | { format:
  * ```
  */
 export function openCapture(
-  options: RawCaptureOptions,
+  options: PixelCaptureOptions,
   run?: OpenCaptureOptions,
 ): Promise<Capture<RawFrame>>;
 export function openCapture(options: CaptureOptions, run?: OpenCaptureOptions): Promise<Capture>;
@@ -113,11 +121,25 @@ interface Opening {
 async function openRaw(opening: Opening): Promise<Capture<RawFrame>> {
   const run = startFfmpeg(opening, rawArguments);
   const words = wordsOf(opening);
-  const { format = "i420" } = opening.options;
-  const fps = opening.options.source.kind === "test"
+  const { format = "i420", source } = opening.options;
+  const fps = source.kind === "test"
     ? testScene(opening.options).stream.fps
     : filteredRate(opening.options, opening.found.device);
-  return await withinDeadline(opening, run, RawCapture.open(run, { format, words, fps }));
+  const explainResize = followsSize(opening) ? sizeChangeOf(source) : undefined;
+  return await withinDeadline(opening, run, RawCapture.open(run, { format, words, fps, explainResize }));
+}
+
+/** Whether its user wants to know of another size of the source: not where frames are of the size asked for anyhow. */
+function followsSize({ options: { size }, run: { followSize = false } }: Opening): boolean {
+  return followSize && size === undefined;
+}
+
+function sizeChangeOf(source: CaptureSource): RawCaptureOptions["explainResize"] {
+  return ({ from, to }) => {
+    const sizes = `from ${from.width}x${from.height} to ${to.width}x${to.height}`;
+    const reason = `Cannot go on with ${sourceName(source)}: its picture changed ${sizes}`;
+    return new CaptureError("resized", reason, { remedy: "start again" });
+  };
 }
 
 async function openCopy(opening: Opening): Promise<Capture<JpegFrame>> {
@@ -126,6 +148,7 @@ async function openCopy(opening: Opening): Promise<Capture<JpegFrame>> {
     jpegs: cutFrom(run, opening),
     words: wordsOf(opening),
     fps: () => run.streams.input?.fps,
+    container: () => run.streams.format || undefined,
     count: opening.options.count,
     close: () => run.close(),
   });
@@ -133,11 +156,13 @@ async function openCopy(opening: Opening): Promise<Capture<JpegFrame>> {
 }
 
 function startFfmpeg(
-  { options, run: { signal }, features, found }: Opening,
+  opening: Opening,
   argumentsOf: (options: CaptureOptions, surroundings: FfmpegSurroundings) => string[],
 ): FfmpegRun {
+  const { options, run: { signal }, features, found } = opening;
   const { ffmpeg: path, source, stdin = Deno.stdin.readable, count } = options;
-  const surroundings = { ...found, ffmpeg: features, display: displayOf(source) };
+  const tellsSizes = followsSize(opening);
+  const surroundings = { ...found, ffmpeg: features, display: displayOf(source), tellsSizes };
   const explain = (end: FfmpegEnd) => explainEnd(options, found, end);
   const input = isStdin(source) ? stdin : undefined;
   const script = inputScript(options, features);
@@ -203,25 +228,16 @@ async function openJpegs(
 }
 
 /** Gives up on what should be seen at once; a file or a pipe may take its time. */
-async function withinDeadline<T>(
+async function withinDeadline<T extends Capture>(
   { options: { source }, run: { firstFrameMs = FIRST_FRAME_MS } }: Opening,
   run: FfmpegRun,
   opening: Promise<T>,
 ): Promise<T> {
-  if (source.kind === "file" || source.kind === "test") return await opening;
-  let isLate = false;
-  const timer = setTimeout(() => {
-    isLate = true;
-    void run.close();
-  }, firstFrameMs);
-  try {
-    const opened = await opening;
-    if (!isLate) return opened;
-  } catch (error) {
-    if (!isLate) throw error;
-  } finally {
-    clearTimeout(timer);
-  }
+  if (source.kind === "file") return await opening;
+  const opened = await within(firstFrameMs, opening);
+  if (opened) return opened;
+  opening.catch(() => {}); // it breaks off for being closed
+  await run.close();
   throw noFrameInTime(source, firstFrameMs);
 }
 

@@ -1,4 +1,5 @@
 import { pictureBytes, type RawFrame } from "../frame.ts";
+import { CLOCK } from "../steady_clock.ts";
 import type { Capture } from "./capture.ts";
 import type { FrameSize } from "./capture_options.ts";
 import type { FfmpegRun } from "./ffmpeg_run.ts";
@@ -14,6 +15,8 @@ export interface RawCaptureOptions {
   words: readonly string[];
   /** Frames/s, where they are not the input's own. */
   fps?: number;
+  /** What is thrown where the source changes its size. @default {nothing: pictures are stretched to the first one's} */
+  explainResize?: (sizes: { from: FrameSize; to: FrameSize }) => Error;
 }
 
 /** Raw frames from an ffmpeg's stdout. */
@@ -59,6 +62,10 @@ export class RawCapture implements Capture<RawFrame> {
     return this.#options.fps ?? this.#run.streams.input?.fps;
   }
 
+  get container(): string | undefined {
+    return this.#run.streams.format || undefined;
+  }
+
   get description(): string {
     const { width, height, fps } = this;
     return describe({ width, height, fps, from: this.#run.streams.input }, this.#options.words);
@@ -100,12 +107,19 @@ export class RawCapture implements Capture<RawFrame> {
     if (this.#run.output === undefined) return await this.#end(false);
     const data = await this.#run.ffmpeg.read(this.#spare.pop() ?? new ArrayBuffer(this.#frameBytes));
     if (data.length < this.#frameBytes) return await this.#end(data.length > 0);
+    this.#checkSize();
     const { width, height } = this;
     return {
       sequence: this.#frameCount++,
-      capturedAt: Date.now(),
+      capturedAt: CLOCK.now(),
       picture: { format: this.format, width, height, data },
     };
+  }
+
+  /** Throws where ffmpeg has begun to stretch what the source gives: what is read from then on was never captured so. */
+  #checkSize(): void {
+    const { resized } = this.#run.streams;
+    if (resized && this.#options.explainResize) throw this.#options.explainResize(resized);
   }
 
   async #end(torn: boolean): Promise<undefined> {

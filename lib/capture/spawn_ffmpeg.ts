@@ -2,13 +2,19 @@ import { CaptureError } from "./capture_error.ts";
 import { FfmpegLog, type LogLine } from "./ffmpeg_log.ts";
 import { ffmpegMissing } from "./ffmpeg_missing.ts";
 import { BECOME, SHELL } from "./shell.ts";
+import { within } from "../within.ts";
 
 /** How long ffmpeg may take to leave politely, in ms. */
 const CLOSING_MS = 500;
 
+/** How long it may take to be killed, in ms: a driver that is not well may hold it in the kernel for ever. */
+const KILLING_MS = 1000;
+
 /**
  * Stands between us and ffmpeg, so that ffmpeg never outlives us: the shell's stdin is a pipe that only we hold.
- * Each line in it is a signal for ffmpeg; its end, which the kernel brings about whatever ended us, is SIGKILL.
+ * At `term` all of the group are asked to leave: ffmpeg and, where it is a script, its children. At `end`, when ffmpeg's
+ * log has ended, the shell leaves with ffmpeg's exit code. The end of the pipe, which the kernel brings about whatever
+ * ended us, is SIGKILL for the whole group, ffmpeg first, as it has to be reaped.
  * The shell itself holds neither stdout nor stderr, so both end with ffmpeg. It is ffmpeg's parent and reaps
  * it, so no zombie is left even where nobody else would (we may be process 1 of a container). Signals for the
  * whole control group, as systemd sends them, must not take it away before ffmpeg.
@@ -17,9 +23,15 @@ const keeper = (start: string) =>
   `${start} &
 exec >/dev/null 2>&1
 trap '' HUP INT TERM
-while read -r signal; do kill -s "$signal" $!; done
+while read -r word; do
+  kill -s TERM 0
+  [ "$word" != end ] || break
+done
 kill -s KILL $!
-wait $!`;
+wait $!
+code=$?
+[ "$word" != end ] || exit $code
+kill -s KILL 0`;
 
 const KEEPER = keeper(`"$@" </dev/null`);
 
@@ -69,7 +81,7 @@ export interface FfmpegProcess extends AsyncDisposable {
   /** The process group that ffmpeg is in, of its own: a terminal's Ctrl-C does not reach it. */
   readonly group: number;
   readonly log: FfmpegLog;
-  /** Resolves when ffmpeg has ended, never rejects. */
+  /** Resolves when ffmpeg has ended, or was left behind by {@linkcode close}; never rejects. */
   readonly status: Promise<FfmpegStatus>;
   /**
    * Fills `buffer` with what ffmpeg writes to stdout and resolves to a view of it (the buffer itself is detached:
@@ -78,7 +90,10 @@ export interface FfmpegProcess extends AsyncDisposable {
   read(buffer: ArrayBuffer): Promise<Uint8Array<ArrayBuffer>>;
   /** For whoever reads stdout in pieces of any size. */
   readonly stdout: Pick<ReadableStreamBYOBReader, "read">;
-  /** Ends ffmpeg, if it has not, and resolves when it is gone. */
+  /**
+   * Ends ffmpeg, if it has not, and all that is in its group, and resolves when they are gone. What the kernel does not
+   * let go is left behind after a second and a half.
+   */
   close(): Promise<void>;
 }
 
@@ -98,7 +113,7 @@ export function spawnFfmpeg(args: string[], options: SpawnFfmpegOptions = {}): F
     fed: input !== undefined,
   });
   const ffmpeg = new ChildFfmpeg(child, new FfmpegLog(onLine), kept ? child.stdin.getWriter() : undefined);
-  if (kept && script !== "") ffmpeg.tellKeeper(`${script.trimEnd()}\n\n`);
+  if (kept && script !== "") void ffmpeg.tellKeeper(`${script.trimEnd()}\n\n`);
   if (input) feed(child, input);
   closeOnAbort(ffmpeg, signal);
   return ffmpeg;
@@ -153,7 +168,9 @@ class ChildFfmpeg implements FfmpegProcess {
   readonly #reader: ReadableStreamBYOBReader;
   /** The keeper's stdin; undefined where there is no keeper. */
   readonly #keeper: WritableStreamDefaultWriter<Uint8Array> | undefined;
+  readonly #left = Promise.withResolvers<FfmpegStatus>();
   #closing: Promise<void> | undefined;
+  #hasEnded = false;
 
   constructor(child: Deno.ChildProcess, log: FfmpegLog, keeper?: WritableStreamDefaultWriter<Uint8Array>) {
     this.group = child.pid;
@@ -161,7 +178,7 @@ class ChildFfmpeg implements FfmpegProcess {
     this.#child = child;
     this.#reader = child.stdout.getReader({ mode: "byob" });
     this.#keeper = keeper;
-    this.status = this.#end();
+    this.status = Promise.race([this.#end(), this.#left.promise]);
   }
 
   get stdout(): Pick<ReadableStreamBYOBReader, "read"> {
@@ -184,10 +201,12 @@ class ChildFfmpeg implements FfmpegProcess {
 
   async #close(): Promise<void> {
     await this.#reader.cancel();
-    await this.#signal("SIGTERM");
-    const timer = setTimeout(() => this.#signal("SIGKILL"), CLOSING_MS);
-    await this.status;
-    clearTimeout(timer);
+    await this.#signal("TERM");
+    if (await within(CLOSING_MS, this.status)) return;
+    await this.#signal("KILL");
+    if (await within(KILLING_MS, this.status)) return;
+    this.#child.unref();
+    this.#left.resolve({ code: 137, signal: "SIGKILL" });
   }
 
   async #end(): Promise<FfmpegStatus> {
@@ -196,22 +215,27 @@ class ChildFfmpeg implements FfmpegProcess {
     if (kept) {
       // The end of its log is ffmpeg's; the keeper waits for the end of its stdin.
       await Promise.race([read, this.#child.status]);
-      await this.#signal("SIGKILL");
+      if (!this.#closing) await this.tellKeeper("end\n");
+      await this.#signal("KILL");
     }
     const { code, signal } = await this.#child.status;
     // Where somebody killed the keeper, ffmpeg is on its own.
-    if (kept && signal !== null) await killGroup(this.group);
+    if (kept && signal !== null && !this.#closing) await killGroup(this.group, "KILL");
     await read;
+    this.#hasEnded = true;
     return { code, signal: signal ?? (kept ? FATAL_SIGNALS.get(code) : undefined) ?? null };
   }
 
-  async #signal(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
+  /** Signals ffmpeg and all that is in its group. */
+  async #signal(signal: "TERM" | "KILL"): Promise<void> {
+    if (this.#hasEnded) return;
+    if (this.#keeper && signal === "TERM") return await this.tellKeeper("term\n");
     try {
-      if (this.#keeper === undefined) this.#child.kill(signal);
-      else if (signal === "SIGKILL") await this.#keeper.close();
-      else await this.tellKeeper("TERM\n");
+      if (this.#keeper) await this.#keeper.close();
+      else if (UNIX) await killGroup(this.group, signal);
+      else this.#child.kill(`SIG${signal}`);
     } catch {
-      // It has ended: TypeError, or BrokenPipe.
+      // It has ended, or its keeper was told before: TypeError, or BrokenPipe.
     }
   }
 
@@ -225,8 +249,11 @@ class ChildFfmpeg implements FfmpegProcess {
   }
 }
 
-/** `Deno.kill` would need the permission to run everything. */
-async function killGroup(group: number): Promise<void> {
-  await new Deno.Command(SHELL, { args: ["-c", `kill -s KILL -- -${group}`], stdout: "null", stderr: "null" })
-    .output();
+/** By a shell, since `Deno.kill` would need the permission to run everything. */
+async function killGroup(group: number, signal: "TERM" | "KILL"): Promise<void> {
+  await new Deno.Command(SHELL, {
+    args: ["-c", `kill -s ${signal} -- -${group}`],
+    stdout: "null",
+    stderr: "null",
+  }).output();
 }

@@ -16,9 +16,12 @@ export interface VideoStream extends FrameSize {
   interlaced?: true;
 }
 
-// "Stream #0:0[0x1](und): Video: h264 (High) (avc1 / 0x31637661), yuv420p(tv, bt709, progressive), 1920x1080 [SAR …"
+// "Stream #0:0[0x1](und): Video: h264 (High) (avc1 / 0x31637661), yuv420p(tv, bt709, progressive), 1920x1080 [SAR …";
+// at the level verbose "h264 (High), 1 reference frame (avc1 / 0x31637661), yuv420p(…"
 const VIDEO =
-  /^\s*Stream #0:\d+.*?: Video: (\w+)[^,]*, ([a-z][a-z0-9]+)(?:\(([^)]*)\))?,.*? (\d+)x(\d+)\b(.*)/;
+  /^\s*Stream #0:\d+.*?: Video: (\w+)[^,]*(?:, \d+ reference frames?[^,]*)?, ([a-z][a-z0-9]+)(?:\(([^)]*)\))?,.*? (\d+)x(\d+)\b(.*)/;
+// "w:640 h:480 pixfmt:yuvj420p tb:1/25 …": what goes into the filters, at the level verbose
+const FILTERED = /^w:(\d+) h:(\d+) pixfmt:/;
 const MATRICES = /^(bt709|fcc|bt470bg|smpte170m|smpte240m|ycgco|bt2020n?c)(\/|$)/;
 
 /** Reads a line of ffmpeg's log. Undefined for all that is no video, and for a song's cover, which is none. */
@@ -56,7 +59,10 @@ export class StreamFinder {
   input?: VideoStream;
   /** What ffmpeg writes to its output. */
   output?: VideoStream;
+  /** The source's first size and its newest, where it has changed it midway; only at the level verbose. */
+  resized?: { from: FrameSize; to: FrameSize };
   #inOutput = false;
+  #filtered?: FrameSize;
 
   /** Takes one line's text. */
   take(line: string): void {
@@ -66,10 +72,18 @@ export class StreamFinder {
     if (line.startsWith("Output #0")) this.#inOutput = true;
     if (/^\s*Duration: \d/.test(line)) this.finite = true;
     if (/^\s*displaymatrix: rotation of (?!-?0\.00 )/.test(line)) this.turned = true;
+    this.#takeFiltered(line);
     // Not just anywhere: a file's title may say such words too, behind its own name for them.
     if (!/^\s*Stream #0:/.test(line)) return;
     if (line.includes(": Audio: ")) this.sound = true;
     if (this.#inOutput) this.output ??= parseVideoStream(line);
     else this.input ??= parseVideoStream(line);
+  }
+
+  #takeFiltered(line: string): void {
+    const [, width, height] = (FILTERED.exec(line) ?? []).map(Number);
+    if (width === undefined) return;
+    const from = this.#filtered ??= { width, height };
+    if (from.width !== width || from.height !== height) this.resized = { from, to: { width, height } };
   }
 }

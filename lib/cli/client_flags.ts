@@ -9,19 +9,24 @@ import { parseCameraName } from "../values/parse_camera_name.ts";
 import { parseCommand } from "../values/parse_command.ts";
 import { parseControl } from "../values/parse_control.ts";
 import { parseDevice } from "../values/parse_device.ts";
+import { formatDuration, parseDuration } from "../values/parse_duration.ts";
 import { parseFrameRate } from "../values/parse_frame_rate.ts";
 import { parseHost } from "../values/parse_host.ts";
 import { parseInteger } from "../values/parse_integer.ts";
 import { parsePath } from "../values/parse_path.ts";
 import { parsePercentage } from "../values/parse_percentage.ts";
 import { parsePort } from "../values/parse_port.ts";
+import { parseRetry } from "../values/parse_retry.ts";
 import { parseSize } from "../values/parse_size.ts";
 import { parseUrl } from "../values/parse_url.ts";
 
 const DEFAULT_QUALITY = 80;
 
 /** How many frames are in flight where `--window` says nothing. */
-const WINDOWS: Readonly<Record<ClientMode, number>> = { lossless: 4, live: 2 };
+const WINDOWS: Readonly<Record<ClientMode, number>> = { lossless: 4, live: 8 };
+
+/** How old a live frame may be where `--max-age` says nothing, in ms. */
+const MAX_AGE_MS = 1000;
 
 /** The table of vid-client. */
 export const CLIENT = {
@@ -96,6 +101,20 @@ export const CLIENT = {
       value: { name: "1-100", parse: (text) => parseInteger(text, { min: 1, max: 100 }) },
       defaultWords: String(DEFAULT_QUALITY),
     },
+    adapt: {
+      group: "Picture",
+      summary:
+        "What may get worse, live, where the network is too narrow for each frame; it gets better again",
+      value: choiceValue(["quality"]),
+      defaultWords: "nothing",
+    },
+    "min-quality": {
+      group: "Picture",
+      summary: "The JPEG quality never goes below this",
+      value: { name: "1-100", parse: (text) => parseInteger(text, { min: 1, max: 100 }) },
+      default: "30",
+      needs: { flag: "adapt", as: "it bounds what that changes" },
+    },
     capture: {
       group: "Picture",
       summary: "In what form frames are taken of the source",
@@ -121,9 +140,23 @@ export const CLIENT = {
     },
     window: {
       group: "Pace",
-      summary: "How many frames may be in flight before the first of them is answered",
+      summary:
+        "How many frames may be in flight before the first of them is answered; live, fewer are where more " +
+        "would only wait",
       value: { name: "N", parse: (text) => parseInteger(text, { min: 1, max: 256 }) },
       defaultWords: `${WINDOWS.lossless} lossless, ${WINDOWS.live} live`,
+    },
+    "max-age": {
+      group: "Pace",
+      summary: "A live frame that is older than this when its turn comes is not judged but dropped, as stale",
+      value: { name: "DURATION", parse: parseDuration },
+      defaultWords: formatDuration(MAX_AGE_MS),
+    },
+    stall: {
+      group: "Pace",
+      summary: "A camera that gives no frame for so long is started again",
+      value: { name: "DURATION", parse: (text) => parseDuration(text, { min: 100 }) },
+      default: "5s",
     },
     count: {
       group: "Pace",
@@ -147,6 +180,30 @@ export const CLIENT = {
       summary: "The name under which the server knows these frames",
       value: { name: "NAME", parse: parseCameraName },
       defaultWords: "<hostname>-<source>",
+    },
+    retry: {
+      group: "Server",
+      summary: "How often in a row a server is tried again that is not there, or gone; 0 ends at once",
+      value: { name: "N|forever", parse: parseRetry },
+      default: "forever",
+    },
+    "connect-timeout": {
+      group: "Server",
+      summary: "How long the server's machine may take to answer a call",
+      value: { name: "DURATION", parse: (text) => parseDuration(text, { min: 10 }) },
+      default: "5s",
+    },
+    "answer-timeout": {
+      group: "Server",
+      summary: "A server that owes an answer for so long is left, and called again",
+      value: { name: "DURATION", parse: (text) => parseDuration(text, { min: 100 }) },
+      default: "10s",
+    },
+    "write-timeout": {
+      group: "Server",
+      summary: "A server that takes no bytes for so long is left, and called again",
+      value: { name: "DURATION", parse: (text) => parseDuration(text, { min: 100 }) },
+      default: "10s",
     },
     header: {
       group: "Server",
@@ -214,6 +271,13 @@ type SettledFlag =
     | "lossless"
     | "save"
     | "saveLimit"
+    | "maxAge"
+    | "adapt"
+    | "minQuality"
+    | "connectTimeout"
+    | "answerTimeout"
+    | "writeTimeout"
+    | "stall"
     | "listDevices"
     | "listControls"
     | "json"
@@ -228,6 +292,13 @@ export type ClientOptions = Omit<Values<typeof CLIENT>, SettledFlag> & {
   window: number;
   camera: string;
   quality: number;
+  /** How far the quality may go down; left out where it stays as it is. */
+  minQuality?: number;
+  /** Of a live source, in ms. */
+  maxAgeMs?: number;
+  stallMs: number;
+  /** In ms. */
+  timeouts: { connect: number; answer: number; write: number };
   save?: { folder: string; limit: number };
 };
 
@@ -257,7 +328,7 @@ export function clientTask(values: Values<typeof CLIENT>, machine: Machine): Cli
   return { kind: "send", ...clientOptions(values, machine) };
 }
 
-function clientOptions(values: Values<typeof CLIENT>, { hostname, isTerminal }: Machine): ClientOptions {
+export function clientOptions(values: Values<typeof CLIENT>, { hostname, isTerminal }: Machine): ClientOptions {
   const {
     device,
     url,
@@ -271,6 +342,13 @@ function clientOptions(values: Values<typeof CLIENT>, { hostname, isTerminal }: 
     lossless,
     save,
     saveLimit,
+    maxAge,
+    adapt,
+    minQuality,
+    connectTimeout,
+    answerTimeout,
+    writeTimeout,
+    stall,
     ...others
   } = values;
   const { listDevices: _, listControls: __, json: ___, help: ____, version: _____, ...rest } = others;
@@ -280,13 +358,18 @@ function clientOptions(values: Values<typeof CLIENT>, { hostname, isTerminal }: 
     throw new UsageError(`Cannot read stdin as it is a terminal: ${remedy}`);
   }
   const mode = modeOf({ live, lossless }, source);
+  checkLive({ maxAge, adapt }, mode);
   return {
     ...rest,
     source,
     mode,
     window: rest.window ?? WINDOWS[mode],
     camera: rest.camera ?? cameraNameOf(hostname, source),
-    ...qualityOf(rest),
+    stallMs: stall,
+    timeouts: { connect: connectTimeout, answer: answerTimeout, write: writeTimeout },
+    ...(mode === "live" && { maxAgeMs: maxAge ?? MAX_AGE_MS }),
+    ...qualityOf({ ...rest, adapt }),
+    ...(adapt && { minQuality }),
     ...(save !== undefined && { save: { folder: save, limit: saveLimit } }),
   };
 }
@@ -344,15 +427,28 @@ function sourceOf(
 
 /** JPEGs that are sent as they are have the quality that they have. */
 function qualityOf(
-  { quality, capture }: Pick<Values<typeof CLIENT>, "quality" | "capture">,
+  { quality, capture, adapt }: Pick<Values<typeof CLIENT>, "quality" | "capture" | "adapt">,
 ): Pick<ClientOptions, "quality" | "capture"> {
-  if (quality === undefined) return { quality: DEFAULT_QUALITY, capture };
+  if (quality === undefined && adapt === undefined) return { quality: DEFAULT_QUALITY, capture };
   if (capture === "copy") {
     throw new UsageError(
-      "Cannot use --quality with --capture copy as JPEGs that are copied keep their own: leave one out",
+      `Cannot use ${
+        adapt ? "--adapt quality" : "--quality"
+      } with --capture copy as JPEGs that are copied keep ` +
+        "their own: leave one out",
     );
   }
-  return { quality, capture: "raw" };
+  return { quality: quality ?? DEFAULT_QUALITY, capture: "raw" };
+}
+
+/** Where nothing is dropped, frames may be as old and take as long as they do. */
+function checkLive(
+  { maxAge, adapt }: Pick<Values<typeof CLIENT>, "maxAge" | "adapt">,
+  mode: ClientMode,
+): void {
+  const flag = maxAge !== undefined ? "--max-age" : adapt !== undefined ? "--adapt" : undefined;
+  if (mode === "live" || flag === undefined) return;
+  throw new UsageError(`Cannot use ${flag} as nothing may be dropped or get worse here: add --live`);
 }
 
 function modeOf(

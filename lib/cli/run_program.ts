@@ -28,6 +28,8 @@ export interface Surroundings {
   screen: Screen;
   /** Where stderr, and so the screen, goes. */
   terminal: Terminal;
+  /** Says what a person is told who has the program end at once, by asking twice. */
+  atOnce(say: () => string): void;
 }
 
 /** Does what a program was asked to; resolves to the exit code. */
@@ -94,9 +96,17 @@ export async function runProgram(
     level = values.logLevel;
     const { isTerminal, colour } = terminal;
     configureLog({ level, terminal: isTerminal, colour, write: (line) => screen.print(line) });
-    using signals = new Signals();
+    let say: (() => string) | undefined;
+    using signals = new Signals({
+      leave(exitCode) {
+        screen.showStatus("");
+        if (say !== undefined) screen.print(say());
+        Deno.exit(exitCode);
+      },
+    });
     const chosen = command === undefined ? main : commands[command]!;
-    return await chosen(values, { signal: signals.signal, stdout, screen, terminal });
+    const atOnce = (words: () => string) => say = words;
+    return await chosen(values, { signal: signals.signal, stdout, screen, terminal, atOnce });
   };
   Deno.exit(await run().catch(report));
 }

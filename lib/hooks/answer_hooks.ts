@@ -11,6 +11,9 @@ export interface AnswerHooksOptions {
   onWarning(words: string): void;
 }
 
+/** What of an answer says whether something is run for it. */
+export type HookedAnswer = Pick<Answer, "result" | "part" | "partId">;
+
 /** The commands that are run for answers, each with the answer on its stdin. */
 export class AnswerHooks implements AsyncDisposable {
   readonly #onNg?: Hook;
@@ -27,7 +30,7 @@ export class AnswerHooks implements AsyncDisposable {
   }
 
   /** Runs what is to be run for an answer, which `line` is as JSON. Returns at once. */
-  take(answer: Answer, line: string): void {
+  take(answer: HookedAnswer, line: string): void {
     if (isNg(answer)) this.#onNg?.run(line);
     if (answer.part !== undefined) this.#onPart?.run(line);
   }
@@ -38,7 +41,7 @@ export class AnswerHooks implements AsyncDisposable {
 }
 
 /** Of a part that is in view for many frames, its verdict is what counts, which is told once. */
-function isNg(answer: Answer): boolean {
+function isNg(answer: HookedAnswer): boolean {
   if (answer.part !== undefined) return answer.part.verdict === "ng";
   return answer.partId === undefined && verdictOf(answer) === "ng";
 }

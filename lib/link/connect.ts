@@ -33,6 +33,8 @@ export async function connect({ host, port, timeout = 5000, signal }: ConnectOpt
       throw new Deno.errors.TimedOut();
     }
     conn.setNoDelay(true);
+    // Where a link is idle for hours, the system sees to it that a router in between does not forget it.
+    conn.setKeepAlive(true);
     return conn;
   } catch (cause) {
     signal?.throwIfAborted();

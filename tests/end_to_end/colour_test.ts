@@ -6,6 +6,8 @@ import { createCodec } from "../../lib/codec/create_codec.ts";
 import { Encoder } from "../../lib/codec/encoder.ts";
 import type { RawFrame } from "../../lib/frame.ts";
 import { HEADROOM } from "../../lib/jpeg/metadata.ts";
+import { connect } from "../../lib/link/connect.ts";
+import { FixedLimit } from "../../lib/link/in_flight_limit.ts";
 import { readMessages } from "../../lib/link/read_messages.ts";
 import { sendFrames } from "../../lib/link/send_frames.ts";
 import { writeJson } from "../../lib/link/write_message.ts";
@@ -70,9 +72,11 @@ async function sendAndDecode(path: string, codecName: CodecName): Promise<Uint8A
   const frames = new BoundedQueue<RawFrame>(1);
   for await (const frame of capture.frames()) await frames.put(frame);
   frames.close();
-  await sendFrames(await Deno.connect({ hostname: "127.0.0.1", port: listener.addr.port }), {
+  await sendFrames<RawFrame>({
+    connect: () => connect({ host: "127.0.0.1", port: listener.addr.port }),
     frames,
-    window: 1,
+    isLive: false,
+    limit: new FixedLimit(1),
     async encode({ picture, sequence }) {
       const { jpeg } = await encoder.encode(picture, { quality: 80, headroom: HEADROOM });
       return { jpeg: { bytes: jpeg, headroom: HEADROOM }, metadata: { sequence } };

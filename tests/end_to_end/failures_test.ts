@@ -42,7 +42,7 @@ Deno.test("vid-client without a server says what to do, with exit code 1", async
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr;
   listener.close();
-  const ended = await client("--port", String(port), "--test", "--size", "64x48");
+  const ended = await client("--port", String(port), "--test", "--size", "64x48", "--retry", "0");
   assertSays(ended, 1, new RegExp(`Cannot reach a server at 127\\.0\\.0\\.1:${port} .*start vid-server`));
 });
 
@@ -149,11 +149,12 @@ Deno.test("vid-client killed outright takes ffmpeg with it, and the server goes 
   assertEquals(code, 0);
 });
 
-Deno.test("vid-client ends when the server is gone, also while its source is silent", async () => {
+Deno.test("vid-client that is not to try again ends when the server is gone, also while its source is silent", async () => {
   const running = await startServer();
   const fifo = `${FOLDER}/camera.fifo`;
   await new Deno.Command("mkfifo", { args: [fifo] }).output();
-  await using program = vid("client", ["--port", running.port, "--file", fifo, "--live"]);
+  const args = ["--port", running.port, "--file", fifo, "--live", "--retry", "0"];
+  await using program = vid("client", args);
   // Its reader gets ten frames, and then nothing more.
   const scene = "testsrc2=size=320x240:rate=25:duration=0.4";
   const feed = `exec 3>'${fifo}'; ffmpeg -v error -f lavfi -i ${scene} -f yuv4mpegpipe - >&3; exec sleep 60`;
@@ -165,6 +166,22 @@ Deno.test("vid-client ends when the server is gone, also while its source is sil
   const { code, stderr } = await program.ended;
   assertEquals(code, 1);
   assertMatch(stderr.at(-1)!, /The server closed the connection/);
+});
+
+Deno.test("vid-client that is interrupted twice leaves at once, and says what was lost", async () => {
+  await using running = await startServer();
+  await using program = vid("client", ["--port", running.port, "--test", "--size", "320x240"]);
+  await program.line(/"sequence":\d\d,/);
+  running.kill("SIGSTOP");
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  program.kill("SIGINT");
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  program.kill("SIGINT");
+  const { code, stderr } = await program.ended;
+  running.kill("SIGCONT");
+  const said = stderr.join("\n");
+  assertEquals(code, 130, said);
+  assertMatch(said, /pending +[1-9]\d* +neither answered nor dropped when it ended/);
 });
 
 Deno.test("vid-client ends quietly when whoever read its output has left", async () => {

@@ -1,8 +1,12 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { BoundedQueue } from "../../lib/bounded_queue.ts";
 import { readMetadata } from "../../lib/jpeg/metadata.ts";
+import { connect, ConnectError } from "../../lib/link/connect.ts";
+import { isHello, parseHello } from "../../lib/link/hello.ts";
 import { readMessages } from "../../lib/link/read_messages.ts";
-import { LinkError, sendFrames, type SendFramesOptions } from "../../lib/link/send_frames.ts";
+import { FixedLimit } from "../../lib/link/in_flight_limit.ts";
+import { LinkError } from "../../lib/link/link_error.ts";
+import { sendFrames, type SendFramesOptions } from "../../lib/link/send_frames.ts";
 import { writeAll, writeJson } from "../../lib/link/write_message.ts";
 import { type Answer, AnswerError } from "../../lib/result.ts";
 
@@ -15,19 +19,26 @@ type Behaviour = (conn: Deno.TcpConn) => Promise<void>;
 interface Outcome {
   answered: [number, Answer][];
   lost: number[];
+  resent: number[];
+  /** What was told of the link. */
+  said: string[];
   error?: unknown;
 }
 
-/** Sends `count` frames to a server that behaves so. */
+/** Sends `count` frames to a server that behaves so, or so on each connection after the other. */
 async function run(
-  behave: Behaviour,
-  { count = 10, window = 4, sourceError, ...options }: Partial<SendFramesOptions<number>> & {
+  behave: Behaviour | Behaviour[],
+  { count = 10, window = 4, gapMs = 0, sourceError, ...options }: Partial<SendFramesOptions<number>> & {
     count?: number;
+    window?: number;
+    /** Before the last frame. */
+    gapMs?: number;
     sourceError?: Error;
   } = {},
 ): Promise<Outcome> {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const served = listener.accept().then(async (conn) => {
+  const serve = async (behave: Behaviour) => {
+    const conn = await listener.accept();
     try {
       await behave(conn);
     } finally {
@@ -35,18 +46,30 @@ async function run(
         conn.close();
       } catch { /* BadResource: it closed itself */ }
     }
-  });
+  };
+  const served = (async () => {
+    for (const one of [behave].flat()) await serve(one).catch(() => {});
+  })();
   const frames = new BoundedQueue<number>(1);
-  const outcome: Outcome = { answered: [], lost: [] };
+  const outcome: Outcome = { answered: [], lost: [], resent: [], said: [] };
   const filling = (async () => {
-    for (let frame = 0; frame < count; frame++) if (!await frames.put(frame)) return outcome.lost.push(frame);
+    for (let frame = 0; frame < count; frame++) {
+      if (frame === count - 1) await new Promise((resolve) => setTimeout(resolve, gapMs));
+      if (!await frames.put(frame)) return outcome.lost.push(frame);
+    }
     frames.close(sourceError);
   })();
-  const conn = await Deno.connect({ hostname: "127.0.0.1", port: listener.addr.port });
   try {
-    await sendFrames(conn, {
+    await sendFrames({
+      connect: () => connect({ host: "127.0.0.1", port: listener.addr.port }),
       frames,
-      window,
+      isLive: false,
+      limit: new FixedLimit(window),
+      retry: 0,
+      random: () => 0,
+      onResent: (frame) => outcome.resent.push(frame),
+      onDown: (reason) => outcome.said.push(reason),
+      onUp: ({ tries }) => outcome.said.push(`up after ${tries}`),
       encode: (sequence) => Promise.resolve({ jpeg: { bytes: JPEG.slice() }, metadata: { sequence } }),
       onAnswer: (frame, answer) => void outcome.answered.push([frame, answer]),
       onLost: (frame) => outcome.lost.push(frame),
@@ -56,7 +79,7 @@ async function run(
     outcome.error = error;
   }
   await filling;
-  await served.catch(() => {});
+  await served;
   return outcome;
 }
 
@@ -142,11 +165,12 @@ Deno.test("sendFrames() does not wait for ever to write to a server that reads n
   const bytes = new Uint8Array(8_000_000);
   bytes.set(JPEG);
   const { error, answered } = await run(() => stop.promise, {
-    answerTimeout: 100,
+    writeTimeout: 100,
     encode: () => Promise.resolve({ jpeg: { bytes: bytes.slice() }, metadata: {} }),
     onLost: () => stop.resolve(),
   });
   assertEquals([(error as LinkError).code, answered], ["silent", []]);
+  assertMatch((error as LinkError).message, /took nothing for 0\.1 s/);
 });
 
 Deno.test("sendFrames() does not follow a server that makes no sense", async () => {
@@ -179,15 +203,6 @@ Deno.test("sendFrames() ends with what onAnswer throws", async () => {
   assertEquals(error, broken);
 });
 
-Deno.test("sendFrames() gives up at once when it is told to", async () => {
-  const reason = new Error("Twice Ctrl-C");
-  const stop = Promise.withResolvers<void>();
-  const abort = new AbortController();
-  setTimeout(() => abort.abort(reason), 30);
-  const { error } = await run(() => stop.promise, { signal: abort.signal, onLost: () => stop.resolve() });
-  assertEquals(error, reason);
-});
-
 Deno.test("sendFrames() is patient with a server that answers steadily, however many frames are in flight", async () => {
   const { answered, error } = await run(async (conn) => {
     for await (const _ of readMessages(conn, { form: "<L" })) {
@@ -205,6 +220,117 @@ Deno.test("sendFrames() does not blame the server for who takes its answers slow
     onAnswer: () => new Promise((resolve) => setTimeout(resolve, 800)),
   });
   assertEquals([error, lost], [undefined, []]);
+});
+
+Deno.test("sendFrames() sends what has no answer again over the next connection, in order, and all else once", async () => {
+  const received: number[][] = [];
+  const recording = (until: number): Behaviour => async (conn) => {
+    const sequences: number[] = [];
+    received.push(sequences);
+    for await (const { payload } of readMessages(conn, { form: "<L" })) {
+      const { sequence } = readMetadata(payload!)!;
+      sequences.push(sequence!);
+      if (sequences.length < 4) continue; // all of the window is there
+      await writeJson(conn, { vid: 1, result: "ok", sequence: sequences[sequences.length - 4] });
+      if (sequence === until) return;
+    }
+  };
+  const { answered, lost, resent, said, error } = await run([recording(9), (conn) => answerUntil(conn, 29)], {
+    count: 30,
+    retry: Infinity,
+  });
+  assertEquals(error, undefined);
+  assertEquals(answered.map(([frame, answer]) => [frame, answer.sequence]), range(0, 30).map((n) => [n, n]));
+  assertEquals(received[0], range(0, 10));
+  // The next one may have been sent before the close was seen.
+  assertEquals([lost, resent.slice(0, 3), resent.length <= 4], [[], [7, 8, 9], true]);
+  assertEquals([said[0], said[2]], ["up after 0", "up after 1"]);
+  assertMatch(said[1]!, /^The server closed the connection with [34] frames unanswered$/);
+});
+
+Deno.test("sendFrames() does not send again what is live: it is lost, and the newest goes on", async () => {
+  const { answered, lost, resent, error } = await run([
+    (conn) => answerUntil(conn, 4),
+    (conn) => answerUntil(conn, 29),
+  ], { count: 30, retry: 3, isLive: true, window: 1 });
+  assertEquals([error, resent], [undefined, []]);
+  assertEquals([...answered.map(([frame]) => frame), ...lost].toSorted((a, b) => a - b), range(0, 30));
+  assertEquals(lost.length <= 1, true, String(lost));
+});
+
+Deno.test("sendFrames() tries a server that is not there so often and no more, and tells that once", async () => {
+  let tries = 0;
+  const refuse = () => {
+    tries++;
+    return Promise.reject(new ConnectError("Cannot reach a server"));
+  };
+  const { error, said, lost } = await run([], { connect: refuse, retry: 2, count: 1 });
+  assertEquals([tries, error instanceof ConnectError, said, lost], [3, true, ["Cannot reach a server"], [0]]);
+});
+
+Deno.test("sendFrames() tries no more where it was asked to leave, and says why it was not answered", async () => {
+  const stop = new AbortController();
+  const { error, lost } = await run([(conn) => answerUntil(conn, 4)], {
+    retry: Infinity,
+    signal: stop.signal,
+    onDown: () => stop.abort(),
+  });
+  assertEquals(error instanceof LinkError && error.code, "closed");
+  assertEquals(lost.length > 0, true);
+});
+
+Deno.test("sendFrames() comes back to a server that refuses it for now, and keeps its frames", async () => {
+  const refuse: Behaviour = async (conn) => {
+    await conn.read(new Uint8Array(1000));
+    await writeJson(conn, { vid: 1, result: "error", code: "name-taken", reason: "line-3 is 10.0.0.4's" });
+  };
+  const { answered, said } = await run([refuse, refuse, (conn) => answerUntil(conn, 2)], {
+    count: 3,
+    retry: Infinity,
+  });
+  assertEquals(answered.map(([frame, { result }]) => [frame, result]), [[0, "ok"], [1, "ok"], [2, "ok"]]);
+  assertEquals(said, ["The server refuses this camera: line-3 is 10.0.0.4's", "up after 2"]);
+});
+
+Deno.test("sendFrames() leaves for good where another client took its camera over", async () => {
+  const { error } = await run([async (conn) => {
+    await conn.read(new Uint8Array(1000));
+    await writeJson(conn, {
+      vid: 1,
+      result: "error",
+      code: "taken-over",
+      reason: "10.0.0.4 took line-3 over",
+    });
+  }], { retry: Infinity });
+  assertEquals(error instanceof LinkError && [error.code, error.message], [
+    "taken-over",
+    "10.0.0.4 took line-3 over",
+  ]);
+});
+
+Deno.test("sendFrames() tries an idle link to vid with a hello, and takes the answer for no frame's", async () => {
+  const hellos: unknown[] = [];
+  const answering: Behaviour = async (conn) => {
+    for await (const { payload } of readMessages(conn, { form: "<L" })) {
+      if (!isHello(payload!)) await writeJson(conn, { vid: 1, result: "ok" });
+      else {
+        hellos.push(parseHello(payload!));
+        await writeJson(conn, { vid: 1, hello: true, notice: "Another one is called line-3 too" });
+      }
+    }
+  };
+  const notices: string[] = [];
+  const hello = { vid: 1 as const, camera: "line-3", stream: "abc" };
+  const { answered, error } = await run(answering, {
+    count: 2,
+    window: 1,
+    hello,
+    idleMs: 100,
+    onNotice: (words) => notices.push(words),
+    gapMs: 1200,
+  });
+  assertEquals([error, answered.map(([frame]) => frame)], [undefined, [0, 1]]);
+  assertEquals([hellos[0], notices[0]], [hello, "Another one is called line-3 too"]);
 });
 
 function range(from: number, to: number): number[] {

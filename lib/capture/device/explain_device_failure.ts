@@ -117,16 +117,15 @@ export function explainDeviceFailure(failure: DeviceFailure): CaptureError | und
 
 function gone({ path, frames, errors }: DeviceFailure): CaptureError {
   if (!errors.some((error) => /No such device/.test(error))) {
-    const words = `Cannot go on with ${path}: it broke off after ${countedFrames(frames)}${
+    const reason = `Cannot go on with ${path}: it broke off after ${countedFrames(frames)}${
       ffmpegSaid(errors[0])
-    }; ${REPLUG}`;
-    return new CaptureError("crashed", words);
+    }`;
+    return new CaptureError("crashed", reason, { remedy: REPLUG });
   }
   return new CaptureError(
     "gone",
-    `Cannot go on with ${path}: the device is gone after ${
-      countedFrames(frames)
-    }; check its cable, then start again`,
+    `Cannot go on with ${path}: the device is gone after ${countedFrames(frames)}`,
+    { remedy: "check its cable, then start again" },
   );
 }
 
