@@ -5,7 +5,7 @@
  * @module
  */
 
-const REPORT = ".tools/junit.xml";
+const REPORTS = ".tools/reports";
 
 const CHECKS: readonly Step[] = [
   { name: "format", args: ["fmt", "--check"] },
@@ -13,22 +13,10 @@ const CHECKS: readonly Step[] = [
   { name: "types", args: ["check", "--quiet"] },
 ];
 
-const TESTS: Step = {
-  name: "tests and documented examples",
-  args: ["test", "-P", "--quiet", "--doc", `--junit-path=${REPORT}`],
-};
-
-/**
- * Not those of the executables, which bring their own Deno, nor what takes long and is others' work or arithmetic alone.
- * With `--ignore` the excludes of deno.json no longer count: .tools holds caches that look like sources.
- */
-const IGNORED = [
-  "tests/executables",
-  "tests/http/page",
-  "tests/build",
+/** Arithmetic on pictures, which keeps a core busy for minutes while the other tests mostly wait for something. */
+const ARITHMETIC = [
   "tests/capture/colour_test.ts",
   "tests/codec/resize_picture_test.ts",
-  ...["hooks", "judge", "peers"].map((name) => `tests/end_to_end/${name}_test.ts`),
   ...[
     "any_picture",
     "code",
@@ -41,9 +29,26 @@ const IGNORED = [
     "quality",
     "soak",
   ].map((name) => `tests/analyze/${name}_test.ts`),
-  ".tools",
 ];
-const SECOND_TESTS: Step = { ...TESTS, args: [...TESTS.args, `--ignore=${IGNORED.join(",")}`] };
+
+/** What a second Deno has nothing to add to: the executables bring their own, and the rest is others' work. */
+const OF_ONE_DENO = [
+  "tests/executables",
+  "tests/http/page",
+  "tests/build",
+  ...["hooks", "judge", "peers"].map((name) => `tests/end_to_end/${name}_test.ts`),
+];
+
+/** With `--ignore` the excludes of deno.json no longer count, and caches look like sources. */
+const NO_SOURCES = [".tools", "coverage", "dist", "vid-data"];
+
+const TEST = ["test", "-P", "--quiet"];
+
+/** All tests but some, and all documented examples. */
+function testsBut(ignored: readonly string[]): Step {
+  const args = [...TEST, "--doc", `--ignore=${[...ignored, ...NO_SOURCES].join(",")}`];
+  return { name: "tests and documented examples", args };
+}
 
 /** One call of deno. */
 interface Step {
@@ -75,16 +80,26 @@ function numberOf(tag: string, attribute: string): number {
   return Number(new RegExp(` ${attribute}="(\\d+)"`).exec(tag)?.[1] ?? 0);
 }
 
-/** Whether the step succeeded; its output is shown as it comes. */
-async function runStep({ name, args }: Step): Promise<boolean> {
-  say(`── ${name}: deno ${args.join(" ")}`);
+/** Whether the step succeeded; its output is shown as it comes, or, of one that others run beside, at its end. */
+async function runStep({ name, args }: Step, { beside = false } = {}): Promise<boolean> {
+  if (!beside) say(`── ${name}: deno ${args.join(" ")}`);
   const startedAt = performance.now();
   // Where CI is set, Deno would colour a log file too.
   const env: Record<string, string> = Deno.stdout.isTerminal() ? {} : { NO_COLOR: "1" };
-  const { success } = await new Deno.Command(Deno.execPath(), { args, env, stdin: "null" }).spawn().status;
+  const command = new Deno.Command(Deno.execPath(), { args, env, stdin: "null" });
+  const { success } = beside
+    ? await showAtEnd(command, `── ${name}: deno ${args.join(" ")}`)
+    : await command.spawn().status;
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   say(success ? `── ${name}: ok (${seconds} s)` : `── ${name}: FAILED (${seconds} s), so the gate is closed`);
   return success;
+}
+
+async function showAtEnd(command: Deno.Command, title: string): Promise<{ success: boolean }> {
+  const { success, stdout, stderr } = await command.output();
+  say(title);
+  for (const output of [stdout, stderr]) Deno.stdout.writeSync(output);
+  return { success };
 }
 
 async function runChecks(): Promise<boolean> {
@@ -92,12 +107,37 @@ async function runChecks(): Promise<boolean> {
   return true;
 }
 
-async function runTests(step: Step): Promise<Counts> {
-  await Deno.mkdir(".tools", { recursive: true });
-  await Deno.writeTextFile(REPORT, ""); // none is written where a test does not compile
-  const success = await runStep(step);
-  const counts = countTests(await Deno.readTextFile(REPORT));
-  return { ...counts, failed: Math.max(counts.failed, success ? 0 : 1) };
+/** Runs tests, one step beside the other, and counts them. */
+async function runTests(steps: readonly Step[]): Promise<Counts> {
+  await Deno.mkdir(REPORTS, { recursive: true });
+  const counted = await Promise.all(steps.map(async ({ name, args }, index) => {
+    const report = `${REPORTS}/${index}.xml`;
+    await Deno.writeTextFile(report, ""); // none is written where a test does not compile
+    const success = await runStep({ name, args: [...args, `--junit-path=${report}`] }, { beside: index > 0 });
+    const counts = countTests(await Deno.readTextFile(report));
+    return { ...counts, failed: Math.max(counts.failed, success ? 0 : 1) };
+  }));
+  return counted.reduce((sum, one) => ({
+    passed: sum.passed + one.passed,
+    failed: sum.failed + one.failed,
+    skipped: sum.skipped + one.skipped,
+  }));
+}
+
+async function allTests(): Promise<Step[]> {
+  const there = await Promise.all(ARITHMETIC.map(exists));
+  const arithmetic = ARITHMETIC.filter((_, index) => there[index]);
+  if (arithmetic.length === 0) return [testsBut([])];
+  return [testsBut(arithmetic), { name: "tests of arithmetic", args: [...TEST, ...arithmetic] }];
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    return (await Deno.stat(path)).isFile;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
 }
 
 function say(line: string): void {
@@ -108,7 +148,7 @@ if (import.meta.main) {
   const isSecond = Deno.args.includes("--tests-only");
   const isOpen = isSecond || await runChecks();
   const { passed, failed, skipped } = isOpen
-    ? await runTests(isSecond ? SECOND_TESTS : TESTS)
+    ? await runTests(isSecond ? [testsBut([...ARITHMETIC, ...OF_ONE_DENO])] : await allTests())
     : { passed: 0, failed: 1, skipped: 0 };
   say(`${passed} passed, ${failed} failed, ${skipped} skipped`);
   Deno.exit(failed === 0 ? 0 : 1);

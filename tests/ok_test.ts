@@ -20,12 +20,22 @@ async function gate(
 ): Promise<{ code: number; lines: string[] }> {
   const cwd = await Deno.makeTempDir();
   try {
-    await Deno.mkdir(`${cwd}/tests/executables`, { recursive: true });
+    for (const folder of ["executables", "analyze"]) {
+      await Deno.mkdir(`${cwd}/tests/${folder}`, { recursive: true });
+    }
     for (const [name, text] of Object.entries({ "deno.json": CONFIG, ...files })) {
       await Deno.writeTextFile(`${cwd}/${name}`, text);
     }
     const { code, stdout } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "--quiet", "--allow-read=.tools", "--allow-write=.tools", "--allow-run", OK, ...args],
+      args: [
+        "run",
+        "--quiet",
+        "--allow-read=.tools,tests",
+        "--allow-write=.tools",
+        "--allow-run",
+        OK,
+        ...args,
+      ],
       cwd,
     }).output();
     return { code, lines: new TextDecoder().decode(stdout).trimEnd().split("\n") };
@@ -58,7 +68,8 @@ Deno.test("ok runs every step and ends with what the tests came to", async () =>
     "── lint: ok",
     "── types: deno check --quiet",
     "── types: ok",
-    "── tests and documented examples: deno test -P --quiet --doc --junit-path=.tools/junit.xml",
+    "── tests and documented examples: deno test -P --quiet --doc --ignore=.tools,coverage,dist,vid-data " +
+    "--junit-path=.tools/reports/0.xml",
     "── tests and documented examples: ok",
   ]);
 });
@@ -84,6 +95,13 @@ Deno.test("ok --tests-only runs tests and documented examples alone, and fails w
   const { code, lines } = await gate(files, ["--tests-only"]);
   assertEquals([code, lines.at(-1)], [1, "2 passed, 2 failed, 1 skipped"]);
   assertEquals(lines.filter((line) => line.startsWith("── ")).length, 2);
+});
+
+Deno.test("ok runs arithmetic beside the other tests, and counts both", async () => {
+  const failing = 'Deno.test("fails", () => {\n  throw new Error("no");\n});\n';
+  const { code, lines } = await gate({ "a_test.ts": PASSING, "tests/analyze/quality_test.ts": failing });
+  assertEquals([code, lines.at(-1)], [1, "2 passed, 1 failed, 1 skipped"]);
+  assert(lines.some((line) => line.startsWith("── tests of arithmetic: deno test")), lines.join("\n"));
 });
 
 Deno.test("ok --tests-only leaves out the executables, which bring their own Deno", async () => {
