@@ -1,12 +1,14 @@
-import { CLIENT, type ClientOptions, clientTask } from "./lib/cli/client_flags.ts";
+import { type ClientOptions, clientTask } from "./lib/cli/client_flags.ts";
+import { CLIENT_PROGRAM } from "./lib/cli/client_program.ts";
+import { type DOCTOR, doctorOptions } from "./lib/cli/doctor_flags.ts";
 import { EXIT, type ExitCode } from "./lib/cli/exit_codes.ts";
 import { jsonLine } from "./lib/cli/json_line.ts";
-import { runProgram, type Surroundings } from "./lib/cli/run_program.ts";
+import { type Main, runProgram, type Surroundings } from "./lib/cli/run_program.ts";
 import { Interrupted } from "./lib/cli/signals.ts";
 import { terminalOf } from "./lib/cli/terminal.ts";
 
-await runProgram(CLIENT, async (values, surroundings) => {
-  const task = clientTask(values, { hostname: Deno.hostname(), isTerminal: Deno.stdin.isTerminal() });
+const main: Main<typeof CLIENT_PROGRAM> = async (values, surroundings) => {
+  const task = clientTask(values, machine());
   switch (task.kind) {
     case "list-devices":
       return await listDevices(task.json, surroundings);
@@ -15,7 +17,12 @@ await runProgram(CLIENT, async (values, surroundings) => {
     case "send":
       return await send(task, surroundings);
   }
-});
+};
+
+/** Where this program runs. */
+function machine() {
+  return { hostname: Deno.hostname(), isTerminal: Deno.stdin.isTerminal() };
+}
 
 // What is heavy is loaded in these functions, so that --help need not wait for it.
 
@@ -79,6 +86,7 @@ async function send(
 
   const status = showStatus({
     stats: () => run.stats,
+    trouble: () => run.trouble,
     columns: () => terminal.columns(),
     screen,
     log: (line) => log.info("{line}", { line }),
@@ -106,3 +114,32 @@ async function send(
   }
   return signal.reason instanceof Interrupted ? signal.reason.exitCode : EXIT.ok;
 }
+
+const doctor: Main<typeof DOCTOR> = async (values, { signal, stdout }) => {
+  const { seconds, json, ...task } = doctorOptions(values, machine());
+  const { diagnosisJson, renderDiagnosis } = await import("./lib/cli/diagnosis_report.ts");
+  const { diagnose } = await import("./lib/doctor/diagnose.ts");
+  const { examine } = await import("./lib/doctor/examine.ts");
+  const { hostAndPort } = await import("./lib/link/host_and_port.ts");
+  const { logOf } = await import("./lib/log.ts");
+  const log = logOf("doctor");
+  const onOpen = (source: string) =>
+    log.info("sending {source} to {server} as {camera} for {seconds} s", {
+      source,
+      server: hostAndPort(task.host, task.port),
+      camera: task.camera,
+      seconds,
+    });
+  const onWarning = (words: string) => log.warn("{words}", { words });
+  const onInfo = (words: string) => log.info("{words}", { words });
+  const figures = await examine(task, { seconds, signal, onOpen, onWarning, onInfo });
+  const diagnosis = diagnose(figures);
+  const report = { columns: columns(), colour: terminalOf(Deno.stdout).colour };
+  await stdout.write(
+    json ? diagnosisJson(diagnosis, figures) : renderDiagnosis(diagnosis, figures, report),
+  );
+  if (signal.reason instanceof Interrupted) return signal.reason.exitCode;
+  return figures.answered > 0 ? EXIT.ok : EXIT.failure;
+};
+
+await runProgram(CLIENT_PROGRAM, main, { doctor });

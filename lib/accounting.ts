@@ -46,6 +46,8 @@ export interface Stats extends Pace {
   seconds: number;
   /** How fast frames came of the source: between the first one and the last, in frames/s. */
   capturedPerSecond: number;
+  /** The JPEG quality of what was sent, where that changes by itself: 1 to 100. */
+  quality?: { least: number; most: number; mean: number };
   /** How long answered frames were in each stage that any of them passed, in ms; off by at most 1.1 %. */
   stages: Partial<Record<Stage, Percentiles>>;
   /** The pace of the last few seconds, where the other is that of the whole run. */
@@ -88,6 +90,7 @@ export class Accounting {
     disconnected: 0,
     broken: 0,
   };
+  #quality?: Required<Stats>["quality"] & { count: number };
   #captured = 0;
   #resent = 0;
   #firstCapturedAt = 0;
@@ -133,6 +136,17 @@ export class Accounting {
     this.#resent += 1;
   }
 
+  /** Notes the JPEG quality of a frame that is sent. */
+  encode(quality: number): void {
+    const { least, most, mean, count } = this.#quality ?? { least: 100, most: 1, mean: 0, count: 0 };
+    this.#quality = {
+      least: Math.min(least, quality),
+      most: Math.max(most, quality),
+      mean: mean + (quality - mean) / (count + 1),
+      count: count + 1,
+    };
+  }
+
   /** The books as they stand. */
   stats(): Stats {
     const answered = sum(this.#verdicts);
@@ -149,6 +163,7 @@ export class Accounting {
       seconds,
       capturedPerSecond: this.#capturedPerSecond(),
       ...paceOf(this.#latencies, seconds),
+      ...this.#quality && { quality: qualityOf(this.#quality) },
       stages: Object.fromEntries([...this.#stages].map(([stage, times]) => [stage, times.percentiles()])),
       recent: this.#recent(),
     };
@@ -214,4 +229,8 @@ function paceOf(latencies: LatencyHistogram, seconds: number): Pace {
 
 function sum(counts: Readonly<Record<string, number>>): number {
   return Object.values(counts).reduce((total, count) => total + count, 0);
+}
+
+function qualityOf({ least, most, mean }: Required<Stats>["quality"]): Stats["quality"] {
+  return { least, most, mean };
 }

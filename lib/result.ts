@@ -168,6 +168,7 @@ const helloAnswerSchema = z.looseObject({
   camera: z.string().optional(),
   analyzer: z.string().optional(),
   notice: z.string().optional(),
+  timing: z.looseObject({ receivedAt: z.number(), answeredAt: z.number() }).optional(),
 });
 
 /** What only vid itself can say of a frame. */

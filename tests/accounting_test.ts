@@ -18,9 +18,11 @@ Deno.test("Accounting.stats() begins with nothing", () => {
     verdicts: { ok: 0, ng: 0, unknown: 0, error: 0 },
     drops: { superseded: 0, overload: 0, stale: 0, disconnected: 0, broken: 0 },
     seconds: 0,
+    capturedPerSecond: 0,
     framesPerSecond: 0,
-    latencyMs: { p50: NaN, p99: NaN },
-    recent: { framesPerSecond: 0, latencyMs: { p50: NaN, p99: NaN } },
+    latencyMs: { p50: NaN, p95: NaN, p99: NaN },
+    stages: {},
+    recent: { framesPerSecond: 0, latencyMs: { p50: NaN, p95: NaN, p99: NaN } },
   });
 });
 
@@ -118,4 +120,31 @@ Deno.test("Accounting.stats() has a rate of the last seconds from the first of t
     accounting.answer("ok", 5);
   }
   assertAlmostEquals(accounting.stats().recent.framesPerSecond, 10, 1e-9);
+});
+
+Deno.test("Accounting.stats() tells the percentiles of each stage that answered frames passed", () => {
+  const { accounting } = accountingAt(0);
+  for (let frame = 1; frame <= 100; frame++) {
+    accounting.capture();
+    accounting.answer("ok", frame + 1, { queueMs: 1, analyzeMs: frame, ...(frame > 90 && { holdMs: 500 }) });
+  }
+  const { stages } = accounting.stats();
+  assertEquals(Object.keys(stages).toSorted(), ["analyze", "hold", "queue"]);
+  assertAlmostEquals(stages.analyze!.p50, 50, 0.55);
+  assertAlmostEquals(stages.analyze!.p95, 95, 1.05);
+  assertAlmostEquals(stages.analyze!.p99, 99, 1.1);
+  assertAlmostEquals(stages.hold!.p50, 500, 5.5);
+  assertAlmostEquals(stages.queue!.p99, 1, 0.011);
+});
+
+Deno.test("Accounting.stats() tells how fast frames came, whether they were answered or not", () => {
+  const { accounting, wait } = accountingAt(500);
+  for (let frame = 0; frame < 31; frame++) {
+    if (frame > 0) wait(1000 / 30);
+    accounting.capture();
+    if (frame % 10 === 0) accounting.answer("ok", 5);
+    else accounting.drop("superseded");
+  }
+  wait(3000);
+  assertAlmostEquals(accounting.stats().capturedPerSecond, 30, 1e-9);
 });

@@ -32,6 +32,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   demo: [SHARED, "cli"],
   // A source, from its frames to their verdicts, for client.ts.
   client: [SHARED, "jpeg", "capture", "codec", "link"],
+  // Looks on at a run of a client.
+  doctor: [SHARED, "capture/capture_options.ts", "capture/shell.ts", "client"],
   // Files, from disk to their verdicts: what server.ts is for cameras.
   judge: [SHARED, "capture", "codec", "analyze/judge_jpeg.ts"],
   // A flag's choices are the analyzers with their options, and the forms of a header, that there are.
@@ -46,6 +48,8 @@ const MAY_IMPORT: Record<string, string[]> = {
     "link/header.ts",
     "capture/capture_options.ts",
     "judge/judge_tally.ts",
+    "doctor/diagnose.ts",
+    "doctor/doctor_figures.ts",
   ],
 };
 
@@ -88,6 +92,10 @@ Deno.test("no stage of lib/ knows a later one", async () => {
 });
 
 Deno.test("the layering test sees what files import", async () => {
-  assertEquals((await importsOf("link/hello.ts")).toSorted(), ["jpeg/metadata.ts", "link/wire_error.ts"]);
+  assertEquals((await importsOf("link/hello.ts")).toSorted(), [
+    "jpeg/metadata.ts",
+    "link/wire_error.ts",
+    "result.ts",
+  ]);
   assertEquals((await importsOf("analyze/analysis_worker.ts")).includes("analyze/worker.ts"), true);
 });

@@ -23,7 +23,7 @@ import { parseUrl } from "../values/parse_url.ts";
 const DEFAULT_QUALITY = 80;
 
 /** How many frames are in flight where `--window` says nothing. */
-const WINDOWS: Readonly<Record<ClientMode, number>> = { lossless: 4, live: 8 };
+const WINDOWS: Readonly<Record<ClientMode, number>> = { lossless: 4, live: 16 };
 
 /** How old a live frame may be where `--max-age` says nothing, in ms. */
 const MAX_AGE_MS = 1000;

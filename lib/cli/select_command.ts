@@ -13,7 +13,8 @@ export interface SelectedCommand {
 
 /**
  * Finds out whether a program is meant or one of its commands, whose word then stands first. Throws
- * {@linkcode UsageError} for a first word that is no command.
+ * {@linkcode UsageError} for a first word that is no command, unless a flag of the program may have been forgotten in front
+ * of it.
  *
  * @example
  * ```ts
@@ -30,6 +31,8 @@ export function selectCommand(program: CommonProgram, args: readonly string[]): 
   if (Object.hasOwn(commands, command)) return { command, program: commands[command]!, args: others };
   const names = Object.keys(commands);
   const guess = nearest(command, names);
+  // A file's name, say, whose flag was forgotten: whoever reads the flags knows better what to say of it.
+  if (guess === undefined && program.bareWord !== undefined) return { program, args };
   const hint = guess === undefined ? `There are ${names.join(" and ")}` : `Did you mean ${guess}?`;
   throw new UsageError(`Unknown command ${escapeControls(command)}. ${hint}`);
 }

@@ -6,6 +6,8 @@ import { measure } from "./figures.ts";
 /** What is shorter shows as 0.0 ms. */
 const SHOWN_MS = 0.05;
 
+const NAME_WIDTH = "downlink".length;
+
 const FIGURE_WIDTH = 10;
 
 const HEADING = ["p50", "p95", "p99"];
@@ -31,7 +33,7 @@ export function renderStageTable({ answered, stages, latencyMs }: StageStats): s
   return [["ms", HEADING, ""] as const, ...shown, rowOf("whole", latencyMs, "from capture to answer")]
     .map(([name, figures, remark]) => {
       const cells = figures.map((figure) => figure.padStart(FIGURE_WIDTH)).join("");
-      return `  ${name.padEnd("downlink".length)}${cells}  ${remark}`.trimEnd();
+      return `  ${name.padEnd(NAME_WIDTH)}${cells}  ${remark}`.trimEnd();
     })
     .join("\n");
 }

@@ -13,6 +13,8 @@ const SEPARATOR = " · ";
 export interface StatusOptions extends Omit<StatusLineOptions, "render"> {
   /** The figures of the moment. */
   stats: () => Stats;
+  /** What is wrong at the moment, in a few words. */
+  trouble?: () => string | undefined;
 }
 
 /** Options of {@linkcode showStatusLine}. */
@@ -29,8 +31,8 @@ export interface StatusLineOptions {
 }
 
 /** Shows how a client's run goes, as {@linkcode showStatusLine} does. */
-export function showStatus({ stats, ...options }: StatusOptions): Disposable {
-  return showStatusLine({ ...options, render: (columns) => renderStatus(stats(), columns) });
+export function showStatus({ stats, trouble, ...options }: StatusOptions): Disposable {
+  return showStatusLine({ ...options, render: (columns) => renderStatus(stats(), columns, trouble?.()) });
 }
 
 /**
@@ -55,15 +57,16 @@ export function showStatusLine({ render, columns, screen, log, intervalMs }: Sta
 
 /**
  * The figures of the moment on one line of up to `columns` columns; what matters least is left out first. Rate
- * and latency are those of the last few seconds.
+ * and latency are those of the last few seconds; what is wrong at the moment comes before all.
  *
  * ```text
  * 1,234 frames · 30.0/s · 12.1 ms (p99 40.7) · 3 dropped · ok 1,198, ng 33
  * ```
  */
-export function renderStatus(stats: Stats, columns = Infinity): string {
+export function renderStatus(stats: Stats, columns = Infinity, trouble = ""): string {
   const { captured, dropped, pending, recent, verdicts } = stats;
   const parts = [
+    trouble,
     `${count(captured)} frame${captured === 1 ? "" : "s"}`,
     `${measure(recent.framesPerSecond)}/s`,
     `${measure(recent.latencyMs.p50)} ms (p99 ${measure(recent.latencyMs.p99)})`,

@@ -37,6 +37,7 @@ export function renderSummary(stats: Stats, hooks: readonly HookStats[] = []): s
     rows.splice(3, 0, ["pending", count(pending), "neither answered nor dropped when it ended"]);
   }
   if (resent > 0) rows.splice(3, 0, ["resent", count(resent), "after a broken connection"]);
+  if (stats.quality !== undefined) rows.push(qualityRow(stats.quality));
   for (const { name, counts } of hooks) {
     rows.push([name, count(counts.done + counts.failed + counts.skipped), tally(counts)]);
   }
@@ -46,4 +47,9 @@ export function renderSummary(stats: Stats, hooks: readonly HookStats[] = []): s
 function equation({ answered, dropped, pending }: Stats): string {
   const rest = pending > 0 ? ` + ${count(pending)} pending` : "";
   return `= ${count(answered)} answered + ${count(dropped)} dropped${rest}`;
+}
+
+function qualityRow({ least, most, mean }: Required<Stats>["quality"]): Row {
+  const remark = least === most ? "of all frames" : `on average, ${least} to ${most} as the network had room`;
+  return ["quality", count(Math.round(mean)), remark];
 }

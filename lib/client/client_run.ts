@@ -12,7 +12,7 @@ import { HEADROOM } from "../jpeg/metadata.ts";
 import { AdaptiveQuality } from "../link/adaptive_quality.ts";
 import { connect } from "../link/connect.ts";
 import { DelayLimit } from "../link/delay_limit.ts";
-import type { EncodedFrame, FlightTicks } from "../link/flight.ts";
+import type { EncodedFrame, FlightLog } from "../link/flight.ts";
 import type { HeaderForm } from "../link/header.ts";
 import { FixedLimit } from "../link/in_flight_limit.ts";
 import { LinkError } from "../link/link_error.ts";
@@ -70,10 +70,17 @@ export interface TimedAnswer extends Omit<Answer, "timing"> {
   timing: FrameTiming;
   /** From capture to answer, in ms: all parts of `timing` together. */
   latencyMs: number;
+  /** The JPEG quality of the frame, where that changes by itself: 1 to 100. */
+  quality?: number;
 }
 
-/** A frame on its way, with when it was captured by the clock that never goes back. */
-type CapturedFrame = Frame & { capturedTick: number };
+/** A frame on its way. */
+type CapturedFrame = Frame & {
+  /** When it was captured, by the clock that never goes back. */
+  capturedTick: number;
+  /** At which it was encoded, where that changes by itself. */
+  quality?: number;
+};
 
 /** One run of a client: a source's frames on their way to a server, and the answers on their way back. */
 export class ClientRun implements AsyncDisposable {
@@ -87,8 +94,8 @@ export class ClientRun implements AsyncDisposable {
   readonly #quality?: AdaptiveQuality;
   #capture!: Capture;
   #encoder?: Encoder;
-  /** Whether the server is not there, or gone. */
-  #isDown = false;
+  /** Since when the server is not there, or gone. */
+  #downSince?: number;
   #wasUp = false;
 
   /** Opens the source; no server is troubled for one that cannot be opened. Throws `CaptureError`. */
@@ -103,7 +110,7 @@ export class ClientRun implements AsyncDisposable {
     this.#events = events;
     this.#frames = new BoundedQueue(1, {
       whenFull: this.#isLive ? "drop-oldest" : "wait",
-      onDrop: (frame) => this.#drop(frame, this.#isDown ? "disconnected" : "superseded"),
+      onDrop: (frame) => this.#drop(frame, this.#downSince !== undefined ? "disconnected" : "superseded"),
     });
     const { quality, minQuality } = options;
     if (minQuality === undefined) return;
@@ -111,7 +118,7 @@ export class ClientRun implements AsyncDisposable {
       most: quality,
       least: Math.min(minQuality, quality),
       onStep: ({ from, to, networkMs }) =>
-        events.onInfo(`JPEG quality ${from} → ${to}: a frame is under way for ${Math.round(networkMs)} ms`),
+        events.onInfo(`JPEG quality ${from} → ${to}: the network takes ${Math.round(networkMs)} ms a frame`),
     });
   }
 
@@ -133,6 +140,12 @@ export class ClientRun implements AsyncDisposable {
   /** Whether there ever was a server that answered. */
   get wasUp(): boolean {
     return this.#wasUp;
+  }
+
+  /** What is wrong at the moment, in a few words; undefined where all is well. */
+  get trouble(): string | undefined {
+    if (this.#downSince === undefined) return undefined;
+    return `no server for ${Math.round((performance.now() - this.#downSince) / 1000)} s`;
   }
 
   /** What became of the frames so far. */
@@ -166,15 +179,16 @@ export class ClientRun implements AsyncDisposable {
         isWanted: (frame) => this.#isFresh(frame),
         onSent,
         onResent: () => this.#accounting.resend(),
-        onAnswer: (frame, answer, ticks) => this.#answered(frame, answer, ticks, onAnswer),
+        onAnswer: (frame, answer, log) => this.#answered(frame, answer, log, onAnswer),
         onLost: (frame) => this.#drop(frame, "disconnected"),
+        onHello: ({ timing }, ticks) => this.#clock.take(ticks, timing),
         onNotice: onWarning,
         onDown: (reason) => {
-          this.#isDown = true;
+          this.#downSince = performance.now();
           onWarning(`${reason}; trying again`);
         },
         onUp: ({ seconds, tries }) => {
-          this.#isDown = false;
+          this.#downSince = undefined;
           this.#wasUp = true;
           this.#clock.reset();
           if (tries > 0) onInfo(`connected again after ${seconds.toFixed(1)} s and ${counted(tries)}`);
@@ -236,6 +250,7 @@ export class ClientRun implements AsyncDisposable {
     const { camera, maxAgeMs } = this.#options;
     const { sequence, capturedAt } = frame;
     const quality = "picture" in frame ? this.#quality?.quality ?? this.#options.quality : undefined;
+    if (this.#quality && quality !== undefined) this.#accounting.encode(frame.quality = quality);
     const jpeg = "jpeg" in frame ? frame.jpeg : await this.#toJpeg(frame.picture, quality!);
     return {
       jpeg,
@@ -293,21 +308,24 @@ export class ClientRun implements AsyncDisposable {
   async #answered(
     frame: CapturedFrame,
     answer: Answer,
-    flight: FlightTicks,
+    log: FlightLog,
     take: ClientRunTakers["onAnswer"],
   ): Promise<void> {
-    const ticks = { ...flight, capturedTick: frame.capturedTick };
-    this.#clock.take(ticks, answer.timing);
-    const timing = frameTiming(ticks, answer.timing, this.#clock);
+    const ticks = { ...log, capturedTick: frame.capturedTick };
+    // What another server calls by these names was not checked.
+    const stamps = answer.vid === 1 ? answer.timing : undefined;
+    this.#clock.take(ticks, stamps);
+    const timing = frameTiming(ticks, stamps, this.#clock);
     const latencyMs = Math.round((ticks.answeredTick - ticks.capturedTick) * 100) / 100;
     const verdict = verdictOf(answer);
     if (verdict === "dropped") this.#accounting.drop(answer.code === "stale" ? "stale" : "overload");
     else this.#accounting.answer(verdict, latencyMs, timing);
     if (timing.roundTripMs !== undefined) {
-      this.#quality?.answered({ networkMs: timing.roundTripMs, isFull: this.#frames.size > 0 });
+      const networkMs = timing.roundTripMs / log.inFlight;
+      this.#quality?.answered({ networkMs, isFull: this.#frames.size > 0 });
     }
     const { camera } = this.#options;
-    const { sequence } = frame;
+    const { sequence, quality } = frame;
     // The server may call the camera something else; which frame it is, this side knows best.
     await take({
       ...answer,
@@ -316,6 +334,7 @@ export class ClientRun implements AsyncDisposable {
       sequence,
       timing,
       latencyMs,
+      quality,
     });
   }
 }

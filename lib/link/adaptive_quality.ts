@@ -12,7 +12,7 @@ export interface AdaptiveQualityOptions {
   now?: () => number;
 }
 
-/** A change of the quality, and the network's share of a round trip that brought it about, in ms. */
+/** A change of the quality, and what a frame took of the network that brought it about, in ms. */
 export interface QualityStep {
   from: number;
   to: number;
@@ -21,13 +21,16 @@ export interface QualityStep {
 
 /** What an answer tells of the network. */
 export interface NetworkSample {
-  /** The part of the round trip that the frame and its answer were under way, in ms. */
+  /**
+   * What a frame took of the network, in ms: how long it and its answer were under way, shared among all that were then
+   * (Little's law: that is the time from one frame to the next).
+   */
   networkMs: number;
   /** Whether another frame was waiting for room in flight: else the network keeps up. */
   isFull: boolean;
 }
 
-/** What a frame may take under way, in ms: the quality goes down where it is more, and up where it is less. */
+/** What a frame may take of the network, in ms: the quality goes down where it is more, and up where it is less. */
 const NETWORK_MS = { much: 100, little: 50 };
 
 /** Answers that are looked at together, and how long they are collected at least, in ms. */

@@ -12,8 +12,8 @@ export interface DelayLimitOptions {
 /** Frames that wait somewhere on the way: up to so many, one more may be sent; from so many on, fewer are. */
 const QUEUED = { few: 0.3, many: 0.6 };
 
-/** Answers of a round at least: the median of so many is what a round trip takes. */
-const ROUND = 4;
+/** Answers of a round at least: the median of so many is what a round trip takes. In a hurry, at the start, fewer do. */
+const ROUND = { start: 2, usual: 4 };
 
 /** How long a round trip is remembered as the least that there is, in ms: then it is measured anew, with one in flight. */
 const BASE_MS = 30_000;
@@ -48,6 +48,8 @@ export class DelayLimit implements InFlightLimit {
   #base?: Base;
   /** Answers to come that were sent under the limit before. */
   #skip = 0;
+  /** Whether nothing ever had to wait so far: then the limit doubles, as TCP's does in its slow start. */
+  #isStarting = true;
   /** Whether the limit was raised and has not proven itself. */
   #isTrial = false;
   #retryMs = RETRY_MS.first;
@@ -67,6 +69,7 @@ export class DelayLimit implements InFlightLimit {
   reset(): void {
     this.#change(1, 0);
     this.#base = undefined;
+    this.#isStarting = true;
     this.#isTrial = false;
     this.#measuringFor = undefined;
     this.#retryMs = RETRY_MS.first;
@@ -80,7 +83,8 @@ export class DelayLimit implements InFlightLimit {
       return;
     }
     this.#round.push(flight);
-    const isOver = this.#round.length >= Math.max(ROUND, this.#limit);
+    const { start, usual } = ROUND;
+    const isOver = this.#round.length >= Math.max(this.#isStarting ? start : usual, this.#limit);
     if (isOver || this.#isHopeless()) this.#decide(isOver);
   }
 
@@ -100,6 +104,7 @@ export class DelayLimit implements InFlightLimit {
     this.#round = [];
     this.#roundAt = now;
     if (this.#measuringFor !== undefined) return this.#measured(this.#measuringFor);
+    if (queued >= QUEUED.few) this.#isStarting = false;
     if (queued > QUEUED.many && this.#limit > 1) return this.#lower(queued, now);
     if (this.#isTrial) this.#retryMs = RETRY_MS.first;
     this.#isTrial = false;
@@ -124,7 +129,8 @@ export class DelayLimit implements InFlightLimit {
 
   #raise(): void {
     this.#isTrial = true;
-    this.#change(this.#limit + 1, this.#limit);
+    const limit = this.#isStarting ? 2 * this.#limit : this.#limit + 1;
+    this.#change(Math.min(limit, this.#most), this.#limit);
   }
 
   #lower(queued: number, now: number): void {

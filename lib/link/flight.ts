@@ -1,22 +1,13 @@
 import type { FrameMetadata, RoomyJpeg } from "../frame.ts";
+import type { FrameTicks } from "../frame_timing.ts";
 import { CLOCK } from "../steady_clock.ts";
 import type { HeaderForm } from "./header.ts";
 import { frameMessage } from "./write_message.ts";
 
-/** When a frame passed the stages of its way: ms, on the clock of `performance.now()`. */
-export interface FlightTicks {
-  /** Its turn to be sent came. */
-  takenTick: number;
-  /** It was a JPEG. */
-  encodedTick: number;
-  /** It was handed to the socket for the first time. */
-  firstSentTick: number;
-  /** It was handed to the socket, for the last time where that was several times. */
-  sentTick: number;
-  /** The socket had taken all of it. */
-  writtenTick: number;
-  /** Its answer was there. */
-  answeredTick: number;
+/** How a frame went its way since its turn came. Its ticks are ms, on the clock of `performance.now()`. */
+export interface FlightLog extends Omit<FrameTicks, "capturedTick"> {
+  /** How many frames were in flight when it was sent, this one among them. */
+  inFlight: number;
 }
 
 /** A JPEG with what is to be known of it. */
@@ -28,7 +19,7 @@ export interface EncodedFrame {
 /** A frame whose turn to be sent has come, until it is answered or given up. */
 export class Flight<Frame> {
   readonly frame: Frame;
-  readonly ticks: FlightTicks;
+  readonly log: FlightLog;
   /** How often it was handed to a socket. */
   sendings = 0;
   readonly #encoding: Promise<EncodedFrame>;
@@ -37,17 +28,18 @@ export class Flight<Frame> {
   constructor(frame: Frame, encode: (frame: Frame) => Promise<EncodedFrame>) {
     this.frame = frame;
     const now = performance.now();
-    this.ticks = {
+    this.log = {
       takenTick: now,
       encodedTick: now,
       firstSentTick: now,
       sentTick: now,
       writtenTick: now,
       answeredTick: now,
+      inFlight: 1,
     };
     this.#encoding = encode(frame);
     // What fails is thrown where it is sent, which may never be.
-    this.#encoding.then(() => this.ticks.encodedTick = performance.now(), () => {});
+    this.#encoding.then(() => this.log.encodedTick = performance.now(), () => {});
   }
 
   /** Bytes of its message; 0 while it is encoded. */
@@ -61,15 +53,16 @@ export class Flight<Frame> {
     return this.#message ??= frameMessage(jpeg, { ...metadata, sentAt: CLOCK.now() }, form);
   }
 
-  /** Says that it is handed to the socket now. */
-  sending(): void {
+  /** Says that it is handed to the socket now, as one of so many in flight. */
+  sending(inFlight: number): void {
     const now = performance.now();
-    if (this.sendings++ === 0) this.ticks.firstSentTick = now;
-    this.ticks.sentTick = this.ticks.writtenTick = now;
+    this.log.inFlight = inFlight;
+    if (this.sendings++ === 0) this.log.firstSentTick = now;
+    this.log.sentTick = this.log.writtenTick = now;
   }
 
   /** Says that the socket took all of it. */
   written(): void {
-    this.ticks.writtenTick = performance.now();
+    this.log.writtenTick = performance.now();
   }
 }

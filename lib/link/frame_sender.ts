@@ -2,11 +2,12 @@ import type { BoundedQueue } from "../bounded_queue.ts";
 import { type Answer, parseAnswer } from "../result.ts";
 import { within } from "../within.ts";
 import { type ClosableConn, close, isGone } from "./close_gently.ts";
-import { type EncodedFrame, Flight, type FlightTicks } from "./flight.ts";
+import { type EncodedFrame, Flight, type FlightLog } from "./flight.ts";
 import { type HeaderForm, headerLength } from "./header.ts";
 import type { Hello } from "./hello.ts";
 import type { InFlightLimit } from "./in_flight_limit.ts";
 import { LinkError } from "./link_error.ts";
+import { type LinkLimits, LinkWatch } from "./link_watch.ts";
 import { readMessages } from "./read_messages.ts";
 import { WireError } from "./wire_error.ts";
 import { type ByteWriter, writeAll, writeJson } from "./write_message.ts";
@@ -20,8 +21,8 @@ const MAX_UNANSWERED_BYTES = 64 * 1024 * 1024;
 /** How long a last answer may take that the server gave before it closed. */
 const LAST_WORDS_MS = 1000;
 
-/** How often to look whether the server still answers. */
-const WATCH_MS = 500;
+/** How often a busy server is told hello, in ms: in that time two clocks part by some ms at most. */
+const HELLO_MS = 30_000;
 
 /** How often bytes of a message may be handed to the socket at a time, so that it shows whether they get on. */
 const WRITE_CHUNK = 256 * 1024;
@@ -33,7 +34,7 @@ const REFUSALS: ReadonlySet<unknown> = new Set(["name-taken", "too-many-cameras"
 export type SenderConn = ClosableConn & Pick<Deno.TcpConn, "write">;
 
 /** Options of {@linkcode FrameSender}. */
-export interface FrameSenderOptions<Frame> {
+export interface FrameSenderOptions<Frame> extends LinkLimits {
   /** The frames to send. */
   frames: BoundedQueue<Frame>;
   /** How many may be in flight. */
@@ -47,22 +48,24 @@ export interface FrameSenderOptions<Frame> {
   /** Is told that a frame is sent again, as its connection broke. */
   onResent?(frame: Frame): void;
   /** Is given each frame with its answer, in order; the next one waits for it. */
-  onAnswer(frame: Frame, answer: Answer, ticks: FlightTicks): void | Promise<void>;
+  onAnswer(frame: Frame, answer: Answer, log: FlightLog): void | Promise<void>;
   /** Is told when the first answer is there: the link works. */
   onWorks?(): void;
   /** Is told what the server has to say beside its answers. */
   onNotice?(words: string): void;
-  /** What an idle link is tried with, where the server is known to be vid. */
+  /**
+   * What is said to a server that is known to be vid: at first and now and then, as so small a message shows its clock best; and
+   * on an idle link, as else nobody would see that the other end is gone.
+   */
   hello?: Hello;
-  /** After how long that is, in ms: else nobody would see that the other end is gone. @default {10_000} */
-  idleMs?: number;
+  /** Is given the answer to a hello. */
+  onHello?(answer: Answer, log: SentHello & Pick<FlightLog, "answeredTick">): void;
   /** How lengths stand before messages, both ways. @default {"<L"} */
   form?: HeaderForm;
-  /** Frames in flight and no answer for so long, in ms, means that the server is stuck. @default {10_000} */
-  answerTimeout?: number;
-  /** A server that takes no bytes for so long, in ms, is stuck. @default {10_000} */
-  writeTimeout?: number;
 }
+
+/** A hello that has no answer yet. */
+type SentHello = Pick<FlightLog, "firstSentTick" | "sentTick">;
 
 /** What outlives a connection. */
 export interface LinkState<Frame> {
@@ -81,28 +84,30 @@ export class FrameSender<Frame> {
   readonly #state: LinkState<Frame>;
   readonly #options: FrameSenderOptions<Frame>;
   readonly #form: HeaderForm;
-  /** What was sent and has no answer, in order; a hello has no flight. */
-  readonly #sent: (Flight<Frame> | "hello")[] = [];
+  /** What was sent and has no answer, in order. */
+  readonly #sent: (Flight<Frame> | SentHello)[] = [];
   #wake = Promise.withResolvers<void>();
   #failure?: { error: unknown };
   readonly #failed = Promise.withResolvers<void>();
   #sourceFailure?: { error: unknown };
   #finished = false;
-  /** Whether an answer is there whose taker is slow, which is not the server's fault. */
-  #isDelivering = false;
   #isHelloDue = false;
-  /** Since when bytes of a message wait to be taken by the socket. */
-  #writingSince?: number;
-  #lastAnswerAt = performance.now();
-  #sentAt = performance.now();
-  #watchedAt = performance.now();
+  #helloAt = -Infinity;
   #everAnswered = false;
+  readonly #watch: LinkWatch;
 
   constructor(conn: SenderConn, state: LinkState<Frame>, options: FrameSenderOptions<Frame>) {
     this.#conn = conn;
     this.#state = state;
     this.#options = options;
     this.#form = options.form ?? "<L";
+    this.#watch = new LinkWatch({
+      ...options,
+      form: this.#form,
+      owed: () => this.#sent.length,
+      onStuck: (error) => this.#fail(error),
+      onIdle: () => this.#wantHello(),
+    });
   }
 
   /**
@@ -111,17 +116,15 @@ export class FrameSender<Frame> {
    * before it are answered.
    */
   async run(): Promise<void> {
-    const watch = setInterval(() => this.#watch(), WATCH_MS);
+    using _watch = this.#watch;
     const receiving = this.#receive();
     try {
       // A write to a server that takes nothing cannot be ended, not even by closing the connection: leave it behind.
       await Promise.race([this.#sendAll(receiving), this.#failed.promise]);
     } catch (error) {
       this.#fail(error);
-    } finally {
-      clearInterval(watch);
-      await receiving;
     }
+    await receiving;
     if (this.#failure !== undefined) throw this.#failure.error;
     if (this.#sourceFailure !== undefined) throw this.#sourceFailure.error;
   }
@@ -193,29 +196,23 @@ export class FrameSender<Frame> {
     const message = await flight.message(this.#form);
     if (this.#failure) return;
     if (flight.sendings > 0) onResent?.(flight.frame);
-    flight.sending();
     this.#sent.push(flight);
-    await writeAll(this.#progress, message);
+    flight.sending(this.#sent.length);
+    await writeAll(this.#watched, message);
     flight.written();
-    this.#sentAt = flight.ticks.writtenTick;
     if (flight.sendings === 1) await onSent?.(message.subarray(headerLength(this.#form)));
   }
 
   async #sayHello(): Promise<void> {
     this.#isHelloDue = false;
-    this.#sent.push("hello");
-    await writeJson(this.#progress, this.#options.hello, this.#form);
-    this.#sentAt = performance.now();
+    this.#helloAt = performance.now();
+    this.#sent.push({ firstSentTick: this.#helloAt, sentTick: this.#helloAt });
+    await writeJson(this.#watched, this.#options.hello, this.#form);
   }
 
-  /** Writes to the connection, and sees whether the bytes get on. */
-  readonly #progress: ByteWriter = {
-    write: async (bytes) => {
-      this.#writingSince = performance.now();
-      const count = await this.#conn.write(bytes.subarray(0, WRITE_CHUNK));
-      this.#writingSince = undefined;
-      return count;
-    },
+  /** Writes to the connection, a piece at a time: so it shows whether bytes get on. */
+  readonly #watched: ByteWriter = {
+    write: (bytes) => this.#watch.write(this.#conn, bytes.subarray(0, WRITE_CHUNK)),
   };
 
   async #receive(): Promise<void> {
@@ -236,34 +233,37 @@ export class FrameSender<Frame> {
   async #take(answer: Answer): Promise<void> {
     const now = performance.now();
     const sent = this.#sent.shift();
-    const isAsked = sent !== undefined && (sent === "hello" || answer.hello === undefined);
-    if (!isAsked) throw new LinkError("unasked", "The server answers what it was not asked");
+    if (sent === undefined || (answer.hello && sent instanceof Flight)) {
+      throw new LinkError("unasked", "The server answers what it was not asked");
+    }
     if (answer.vid === 1) this.#state.isVid = true;
     refuseOn(answer);
     if (!this.#everAnswered) this.#options.onWorks?.();
     this.#everAnswered = true;
-    this.#lastAnswerAt = now;
+    this.#watch.answered();
     if (answer.notice !== undefined) this.#options.onNotice?.(answer.notice);
-    if (sent !== "hello") await this.#answered(sent, answer, now);
+    if (sent instanceof Flight) await this.#answered(sent, answer, now);
+    else this.#options.onHello?.(answer, { ...sent, answeredTick: now });
+    if (now - this.#helloAt > HELLO_MS) this.#wantHello();
+    this.#changed();
+  }
+
+  #wantHello(): void {
+    const { hello, frames } = this.#options;
+    this.#isHelloDue = this.#state.isVid && hello !== undefined && !frames.isOver;
     this.#changed();
   }
 
   async #answered(flight: Flight<Frame>, answer: Answer, now: number): Promise<void> {
     const { frames, limit, onAnswer } = this.#options;
     this.#state.unanswered.shift();
-    flight.ticks.answeredTick = now;
+    flight.log.answeredTick = now;
     limit.answered({
-      roundTripMs: now - flight.ticks.sentTick,
+      roundTripMs: now - flight.log.sentTick,
       judgeMs: judgeMs(answer),
       isFull: frames.size > 0,
     });
-    this.#isDelivering = true;
-    try {
-      await onAnswer(flight.frame, answer, flight.ticks);
-    } finally {
-      this.#isDelivering = false;
-      this.#lastAnswerAt = performance.now();
-    }
+    await this.#watch.deliver(onAnswer(flight.frame, answer, flight.log));
   }
 
   /** A length of zero ends the stream: no server has to guess. */
@@ -276,38 +276,8 @@ export class FrameSender<Frame> {
     close(this.#conn);
   }
 
-  #watch(): void {
-    const { answerTimeout = 10_000, writeTimeout = 10_000, idleMs = 10_000, hello } = this.#options;
-    const now = performance.now();
-    // This program itself was stopped for a while (Ctrl-Z, a sleeping laptop): answers may be waiting to be read.
-    if (now - this.#watchedAt > 4 * WATCH_MS) this.#lastAnswerAt = now;
-    this.#watchedAt = now;
-    if (this.#isDelivering) return;
-    if (now - Math.max(this.#writingSince ?? now, this.#lastAnswerAt) >= writeTimeout) {
-      return this.#fail(
-        new LinkError("silent", `The server took nothing for ${writeTimeout / 1000} s: ${this.#stuck}`),
-      );
-    }
-    const isWaiting = this.#sent.length > 0 && this.#writingSince === undefined;
-    if (isWaiting && now - Math.max(this.#sentAt, this.#lastAnswerAt) >= answerTimeout) {
-      return this.#fail(
-        new LinkError("silent", `The server did not answer for ${answerTimeout / 1000} s: ${this.#stuck}`),
-      );
-    }
-    const isIdle = this.#sent.length === 0 && now - Math.max(this.#sentAt, this.#lastAnswerAt) >= idleMs;
-    if (!isIdle || !this.#state.isVid || hello === undefined) return;
-    this.#isHelloDue = true;
-    this.#changed();
-  }
-
-  get #stuck(): string {
-    return this.#everAnswered
-      ? "it is stuck, or the network is gone"
-      : `it is stuck, reads another header than ${this.#form}, or the network is gone`;
-  }
-
   #closed(cause?: unknown): LinkError {
-    const unanswered = this.#sent.filter((sent) => sent !== "hello").length;
+    const unanswered = this.#sent.filter((sent) => sent instanceof Flight).length;
     const what = unanswered === 0
       ? ""
       : ` with ${unanswered} ${unanswered === 1 ? "frame" : "frames"} unanswered`;

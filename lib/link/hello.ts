@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { cameraNameSchema, streamSchema } from "../jpeg/metadata.ts";
+import type { ServerTiming } from "../result.ts";
 import { WireError } from "./wire_error.ts";
 
 /** What a client may say of itself, at any message boundary. */
@@ -24,6 +25,8 @@ export interface HelloAnswer {
   analyzer?: string;
   /** What the client should know beside it, once, in words for a person. */
   notice?: string;
+  /** When it came and went: a message so small shows the server's clock best. */
+  timing: Pick<ServerTiming, "receivedAt" | "answeredAt">;
 }
 
 /** A hello is a name and a token: JSON of any length would keep the event loop busy. */

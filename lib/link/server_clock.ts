@@ -1,3 +1,4 @@
+import type { FrameTicks } from "../frame_timing.ts";
 import type { ServerTiming } from "../result.ts";
 import { CLOCK, type SteadyClock } from "../steady_clock.ts";
 
@@ -7,16 +8,13 @@ const DRIFT = 100e-6;
 /** How coarse stamps may be, in ms: servers may send whole ones. */
 const PRECISION_MS = 1;
 
-/** When a frame left and when its answer was there: ms, on the clock of `performance.now()`. */
-export interface RoundTripTicks {
-  /** The frame was handed to the socket, for the first time. */
-  firstSentTick: number;
-  /** The same, for the last time. */
-  sentTick: number;
-  answeredTick: number;
-}
+/** When a message left and when its answer was there. */
+export type RoundTripTicks = Pick<FrameTicks, "firstSentTick" | "sentTick" | "answeredTick">;
 
-/** What one frame says of the server's clock. */
+/** When a message came to the server and when its answer left. */
+export type ServerStamps = Pick<ServerTiming, "receivedAt" | "answeredAt">;
+
+/** What one message says of the server's clock. */
 interface Sample {
   /** Server's clock − client's clock, in ms. */
   offsetMs: number;
@@ -26,14 +24,14 @@ interface Sample {
 }
 
 /**
- * The server's clock as its answers show it. Each frame has NTP's four stamps, from which offset and round trip follow (RFC
- * 5905, 8): the offset is wrong by half of the round trip at most. So of all frames the one counts whose offset
- * may be wrong by the least, as in NTP's clock filter (RFC 5905, 10); there the doubt grows with a sample's age too, as clocks
+ * The server's clock as its answers show it. Each message has NTP's four stamps, from which offset and round trip follow
+ * (RFC 5905, 8): the offset is wrong by half of the round trip at most. So of all messages the one counts whose offset may
+ * be wrong by the least, as in NTP's clock filter (RFC 5905, 10); there the doubt grows with a sample's age too, as clocks
  * drift. What contradicts it, so that no offset would fit both (RFC 5905, 11.2.1), shows that a clock was set, or stood
  * still in a machine that slept: all before is forgotten.
  *
- * Where a path takes longer in one direction than in the other, the offset is wrong by half of the difference; the four
- * stamps cannot show that.
+ * Where a message takes longer in one direction than its answer in the other, as a picture does where the network is
+ * narrow, the offset is wrong by half of the difference, and no stamp shows it. A hello, as small as its answer, does better.
  *
  * @example
  * ```ts
@@ -61,13 +59,13 @@ export class ServerClock {
   }
 
   /**
-   * Learns from one frame. Nothing is learned of a frame that was sent again, as the server may have received it the first
-   * time, and of a server that tells no times.
+   * Learns from one message. Nothing is learned of a frame that was sent again, as the server may have received it the
+   * first time, and of a server that tells no times.
    */
-  take({ firstSentTick, sentTick, answeredTick }: RoundTripTicks, timing: ServerTiming | undefined): void {
-    if (timing === undefined || sentTick > firstSentTick) return;
-    const there = timing.receivedAt - this.#clock.at(sentTick);
-    const back = this.#clock.at(answeredTick) - timing.answeredAt;
+  take({ firstSentTick, sentTick, answeredTick }: RoundTripTicks, stamps: ServerStamps | undefined): void {
+    if (stamps === undefined || sentTick > firstSentTick) return;
+    const there = stamps.receivedAt - this.#clock.at(sentTick);
+    const back = this.#clock.at(answeredTick) - stamps.answeredAt;
     const sample = {
       offsetMs: (there - back) / 2,
       errorMs: Math.max(0, there + back) / 2,

@@ -24,7 +24,14 @@ export async function runPrograms({ server, client, frames }: RunOptions): Promi
   if (code !== 0 || stdout.length !== frames) {
     throw new Error(`${stdout.length} of ${frames} frames: ${said}`);
   }
-  const figure = (name: string) =>
-    Number(new RegExp(`${name} +([\\d.,]+)`).exec(said)?.[1].replaceAll(",", ""));
-  return { framesPerSecond: figure("frames/s"), p50: figure("latency p50"), p99: figure("latency p99") };
+  const [framesPerSecond] = figuresOf(said, "frames/s");
+  const [p50, , p99] = figuresOf(said, "whole");
+  return { framesPerSecond, p50, p99 };
+}
+
+/** The figures behind a name in the closing tables. */
+function figuresOf(said: string, name: string): number[] {
+  const [, figures] = new RegExp(`^  ${name}((?: +[\\d.,]+)+)`, "m").exec(said) ?? [];
+  if (figures === undefined) throw new Error(`There is no ${name} in what the client said: ${said}`);
+  return figures.trim().split(/ +/).map((figure) => Number(figure.replaceAll(",", "")));
 }

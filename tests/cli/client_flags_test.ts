@@ -21,10 +21,14 @@ Deno.test("clientTask() fills in what --test leaves open", () => {
     kind: "send",
     source: { kind: "test" },
     mode: "live",
-    window: 2,
+    window: 16,
+    maxAgeMs: 1000,
+    stallMs: 5000,
     camera: "pi4-test",
     host: "127.0.0.1",
     port: 5000,
+    retry: Infinity,
+    timeouts: { connect: 5000, answer: 10_000, write: 10_000 },
     header: "<L",
     quality: 80,
     capture: "auto",
@@ -45,8 +49,37 @@ Deno.test("clientTask() takes a file for lossless, with more in flight", () => {
   assertEquals([mode, window, camera], ["lossless", 4, "pi4-line 3"]);
 });
 
+Deno.test("clientTask() bounds the age of frames where they are live, and nowhere else", () => {
+  assertEquals(options(["--test", "--max-age", "250ms"]).maxAgeMs, 250);
+  assertEquals("maxAgeMs" in options(["--file", "a.mp4"]), false);
+  assertThrows(
+    () => options(["--file", "a.mp4", "--max-age", "1s"]),
+    UsageError,
+    "--max-age as nothing may be",
+  );
+});
+
+Deno.test("clientTask() lets the quality change where that is asked for, and frames are encoded", () => {
+  const adapting = options(["--test", "--adapt", "quality", "--min-quality", "40"]);
+  assertEquals([adapting.quality, adapting.minQuality, adapting.capture], [80, 40, "raw"]);
+  assertEquals("minQuality" in options(["--test"]), false);
+  const wrong: [string[], string][] = [
+    [["--file", "a.mp4", "--adapt", "quality"], "add --live"],
+    [["--test", "--adapt", "quality", "--capture", "copy"], "keep their own"],
+    [["--test", "--min-quality", "40"], "--adapt"],
+  ];
+  for (const [args, words] of wrong) assertThrows(() => options(args), UsageError, words);
+});
+
+Deno.test("clientTask() tries again as often as is said", () => {
+  assertEquals([options(["--test", "--retry", "0"]).retry, options(["--test"]).retry], [0, Infinity]);
+  assertThrows(() => options(["--test", "--retry", "often"]), UsageError, "from 0 up, or forever");
+});
+
 Deno.test("clientTask() keeps what is given", () => {
   const given = options([
+    ...["--max-age", "250ms", "--stall", "2s", "--retry", "3"],
+    ...["--connect-timeout", "1s", "--answer-timeout", "3s", "--write-timeout", "4s"],
     ...["--file", "a.mp4", "--loop", "--live", "--window", "7", "--camera", "line-3", "--count", "9"],
     ...[
       "--size",
@@ -69,6 +102,10 @@ Deno.test("clientTask() keeps what is given", () => {
     source: { kind: "file", path: "a.mp4", loop: true },
     mode: "live",
     window: 7,
+    maxAgeMs: 250,
+    stallMs: 2000,
+    retry: 3,
+    timeouts: { connect: 1000, answer: 3000, write: 4000 },
     camera: "line-3",
     count: 9,
     size: { width: 640, height: 360 },

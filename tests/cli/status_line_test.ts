@@ -10,7 +10,7 @@ Deno.test("renderStatus() tells frames, rate, latency, drops, verdicts and what 
 });
 
 Deno.test("renderStatus() leaves out what there is none of", () => {
-  const nothing = { framesPerSecond: 0, latencyMs: { p50: NaN, p99: NaN } };
+  const nothing = { framesPerSecond: 0, latencyMs: { p50: NaN, p95: NaN, p99: NaN } };
   const verdicts = { ok: 0, ng: 0, unknown: 0, error: 0 };
   assertEquals(
     renderStatus(statsOf({ captured: 1, answered: 0, dropped: 0, pending: 1, verdicts, recent: nothing })),

@@ -4,6 +4,7 @@ import { renderHelp, synopsisOf } from "../../lib/cli/help.ts";
 import { parseFlags } from "../../lib/cli/parse_flags.ts";
 import { LISTED } from "../../lib/cli/analyzers_list.ts";
 import { CLIENT } from "../../lib/cli/client_flags.ts";
+import { CLIENT_PROGRAM } from "../../lib/cli/client_program.ts";
 import {
   PROGRAMS,
   renderReadmeOptions,
@@ -15,7 +16,10 @@ import { parseArguments } from "./parse_arguments.ts";
 
 const README = new URL("../../README.md", import.meta.url);
 
-const ALL: readonly Program[] = [SERVER, ...Object.values(SERVER.commands), CLIENT];
+const ALL: readonly Program[] = [SERVER, CLIENT_PROGRAM].flatMap((program) => [
+  program,
+  ...Object.values<Program>(program.commands),
+]);
 
 /** The table as a record, without the exact type of each row. */
 function rowsOf({ flags }: Program) {

@@ -70,6 +70,15 @@ Deno.test("DelayLimit has as many in flight as a long way has room for", () => {
   assertEquals(answered > 0.97 * 60 * 30, true, `${answered}`);
 });
 
+Deno.test("DelayLimit does not take long to find that out", () => {
+  const { limits, answered } = play(() => ({ parallelMs: 400, serialMs: 5, judgeMs: 5 }), {
+    most: 16,
+    seconds: 10,
+  });
+  assertEquals(limits[5]! >= 12, true, limits.join());
+  assertEquals(answered > 200, true, `${answered}`);
+});
+
 Deno.test("DelayLimit never has more in flight than it may", () => {
   const { limits } = play(() => ({ parallelMs: 1000, serialMs: 1 }), { most: 3 });
   assertEquals(Math.max(...limits), 3);

@@ -72,6 +72,16 @@ Deno.test("ServerClock.take() is wrong by half of what one direction takes longe
   assertEquals(clock.offsetMs, 60);
 });
 
+Deno.test("ServerClock.take() learns more from one small message than from many pictures on a narrow way", () => {
+  const clock = new ServerClock({ clock: CLIENT });
+  const send = (sentTick: number, up: number) => take(clock, { sentTick, up, down: 5, server: aheadBy(50) });
+  for (let frame = 0; frame < 50; frame++) send(frame * 300, 250 + frame % 9);
+  assertEquals(clock.offsetMs, 50 + 122.5);
+  send(15_000, 5);
+  for (let frame = 0; frame < 200; frame++) send(16_000 + frame * 300, 250 + frame % 9);
+  assertEquals(clock.offsetMs, 50);
+});
+
 Deno.test("ServerClock.take() follows clocks that drift apart for hours", () => {
   const random = randomOf(5905);
   for (const ppm of [50, -100]) {
