@@ -14,7 +14,8 @@ import { isLoopback } from "./lib/link/is_loopback.ts";
 
 const serve: Main<typeof SERVER> = async (values, { signal }) => {
   const options = serverOptions(values, { cores: navigator.hardwareConcurrency });
-  const { host, port, http, settings, maxMessage, memory } = options;
+  const { host, port, http, settings, maxMessage, memory, onDuplicate } = options;
+  const { idleTimeout, writeTimeout, maxAgeMs, maxCameras } = options;
   const runsPrograms = settings.uses("exec");
   // Nothing is run but programs that judge, and nothing is written but what was learned.
   if (!runsPrograms) await giveUp("run");
@@ -26,10 +27,11 @@ const serve: Main<typeof SERVER> = async (values, { signal }) => {
   const { openPage } = await import("./lib/http/open_page.ts");
   const { hostAndPort } = await import("./lib/link/host_and_port.ts");
   const { accept } = await import("./lib/server/accept.ts");
-  const { CameraNames } = await import("./lib/server/camera_names.ts");
+  const { ClientRecords } = await import("./lib/server/client_records.ts");
   const { Hub } = await import("./lib/server/hub.ts");
   const { listen } = await import("./lib/server/listen.ts");
   const { LoopLag } = await import("./lib/server/loop_lag.ts");
+  const { Seats } = await import("./lib/server/seats.ts");
   const { serveSession } = await import("./lib/server/session.ts");
   const { logOf } = await import("./lib/log.ts");
 
@@ -54,11 +56,17 @@ const serve: Main<typeof SERVER> = async (values, { signal }) => {
   if (!settings.uses("module")) await giveUp("net");
 
   const session = {
-    judgeOf: (camera: string) => pool.camera(camera),
-    names: new CameraNames(),
-    hub: page && hub,
+    seats: new Seats({
+      judgeOf: (camera) => pool.camera(camera),
+      hub: page && hub,
+      onDuplicate,
+      clients: new ClientRecords({ maxClients: 1024 + maxCameras }),
+    }),
     maxBytes: maxMessage,
     budget: new Budget(memory),
+    idleTimeout,
+    writeTimeout,
+    maxAgeMs,
     signal,
   };
   const onTrouble = (reason: string) =>
@@ -94,7 +102,7 @@ const judge: Main<typeof JUDGE> = async (values, { signal, stdout, screen, termi
     log: (line) => log.info("{line}", { line }),
   });
   const { analyzer } = camera;
-  const judge = (jpeg: Uint8Array<ArrayBuffer>, atMs: number) => camera.judge(jpeg, atMs);
+  const judge = (jpeg: Uint8Array<ArrayBuffer>, atMs: number) => camera.judge(jpeg, { atMs });
   const finish = () => camera.finish();
   for await (
     const result of judgeFiles(files, { ...options, judge, finish, analyzer, camera: name, signal })

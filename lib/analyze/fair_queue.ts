@@ -32,7 +32,7 @@ export class FairQueue<Owner, Item> {
   readonly #places = new Map<Owner, Place<Item>>();
   #now = 0;
 
-  /** Adds an item behind the others of its owner. It has no bound of its own: whoever puts waits for what is served. */
+  /** Adds an item behind the others of its owner. It has no bound of its own: whoever puts sees to that. */
   put(owner: Owner, item: Item): void {
     const place = this.#places.get(owner) ?? { items: [], due: this.#now };
     if (place.items.length === 0) place.due = Math.max(place.due, this.#now);
@@ -53,6 +53,15 @@ export class FairQueue<Owner, Item> {
   charge(owner: Owner, cost: number): void {
     const place = this.#places.get(owner);
     if (place !== undefined) place.due += cost;
+  }
+
+  /** Takes those of an owner's items out of the queue that it is asked to. */
+  takeOut(owner: Owner, isMeant: (item: Item) => boolean): Item[] {
+    const place = this.#places.get(owner);
+    if (place === undefined) return [];
+    const taken = place.items.filter(isMeant);
+    if (taken.length > 0) place.items = place.items.filter((item) => !isMeant(item));
+    return taken;
   }
 
   /** Forgets an owner, and gives its items back. */

@@ -15,13 +15,23 @@ const RESTART_MS = 1000;
 export interface Judged extends TimedJudgement {
   /** The frame's JPEG, given back; empty where it was lost with a worker. */
   jpeg: Uint8Array<ArrayBuffer>;
+  /** Its turn never came, which is no fault of its own: judged once more, it may fare better. */
+  isRefused?: true;
+}
+
+/** What is to be known of a frame that is judged. */
+export interface FrameOptions {
+  /** When it was taken, where that is not now: ms since the first frame. */
+  atMs?: number;
+  /** Whether it makes room, while it waits, for a newer frame of its camera. @default {false} */
+  live?: boolean;
+  /** It is dropped where its turn comes later than this: ms, on the clock of `performance.now()`. @default {Infinity} */
+  expiresAt?: number;
 }
 
 /** A frame that waits for its turn. */
-export interface WaitingFrame {
+export interface WaitingFrame extends FrameOptions {
   jpeg: Uint8Array<ArrayBuffer>;
-  /** When it was taken, where that is not now: ms since the first frame. */
-  atMs?: number;
   resolve(judged: Judged): void;
 }
 
@@ -94,9 +104,10 @@ export class Lane {
     return this.#worker.try(camera, settings);
   }
 
-  /** Adds a frame of a camera of this lane, behind its others. */
+  /** Adds a frame of a camera of this lane, behind its others; of live frames the newest alone waits. */
   put(camera: LaneCamera, frame: WaitingFrame): void {
     if (this.#down !== undefined) return refuse(frame, this.#down);
+    if (frame.live) this.#turns.takeOut(camera, ({ live }) => live === true).forEach(supersede);
     this.#turns.put(camera, frame);
     this.#serve();
   }
@@ -179,11 +190,8 @@ export class Lane {
   }
 
   /** Never rejects. Calls `goOn` when the worker is free for the next frame, which may be before this one is judged. */
-  async #judge(
-    camera: LaneCamera,
-    { jpeg, atMs, resolve }: WaitingFrame,
-    goOn: () => void,
-  ): Promise<void> {
+  async #judge(camera: LaneCamera, frame: WaitingFrame, goOn: () => void): Promise<void> {
+    const { jpeg, atMs, resolve } = frame;
     const worker = this.#worker;
     const started = performance.now();
     let changes: Changes = {};
@@ -191,6 +199,7 @@ export class Lane {
     camera.busy = true;
     try {
       await this.#open(camera, worker);
+      if (isExpired(frame)) return;
       [changes, camera.changes] = [camera.changes, changes];
       const { busyMs: ms, ...judged } = await worker.judge(
         { camera: camera.name, jpeg, changes, atMs },
@@ -254,9 +263,26 @@ export class Lane {
   }
 }
 
-/** Answers a frame that is not judged. */
+/** Answers a frame whose turn never comes. */
 export function refuse({ jpeg, resolve }: WaitingFrame, reason: string): void {
-  resolve({ judgement: analyzerFailed(reason), decodeMs: 0, analyzeMs: 0, jpeg });
+  resolve({ judgement: analyzerFailed(reason), decodeMs: 0, analyzeMs: 0, jpeg, isRefused: true });
+}
+
+/** Answers a frame in whose place a newer one waits. */
+function supersede(frame: WaitingFrame): void {
+  drop(frame, "overload", "A newer frame came before its turn: judging is slower than its camera");
+}
+
+/** Answers a frame that is too old, now that its turn has come; false for any other. */
+function isExpired(frame: WaitingFrame): boolean {
+  const lateMs = performance.now() - (frame.expiresAt ?? Infinity);
+  if (lateMs <= 0) return false;
+  drop(frame, "stale", `Its turn came ${Math.ceil(lateMs)} ms after it had become too old`);
+  return true;
+}
+
+function drop({ jpeg, resolve }: WaitingFrame, code: "overload" | "stale", reason: string): void {
+  resolve({ judgement: { result: "dropped", code, reason }, decodeMs: 0, analyzeMs: 0, jpeg });
 }
 
 function wordsOf(error: unknown): string {

@@ -3,12 +3,12 @@ import type { CodecName } from "../codec/codec.ts";
 import type { ProgramStarter } from "../programs/programs.ts";
 import type { JudgedPart } from "../result.ts";
 import type { WorkerError } from "./analysis_worker.ts";
-import { type Judged, Lane, type LaneCamera, refuse } from "./lane.ts";
+import { type FrameOptions, type Judged, Lane, type LaneCamera, refuse } from "./lane.ts";
 import { type Assignment, nameOf, type Settings } from "./settings.ts";
 import { trySettings } from "./try_settings.ts";
 import type { StartMessage } from "./worker_messages.ts";
 
-export type { Judged } from "./lane.ts";
+export type { FrameOptions, Judged } from "./lane.ts";
 
 /** Options of {@linkcode AnalysisPool.start}. */
 export interface PoolOptions extends Pick<StartMessage, "codec" | "maxPixels" | "models"> {
@@ -59,10 +59,10 @@ export interface PoolCamera extends Disposable {
   /** Name of what judges it, such as `quality,defect`. */
   readonly analyzer: string;
   /**
-   * Has a frame judged, after this camera's earlier ones. Never rejects. The JPEG's buffer is transferred. Of files, whose
-   * frames do not come in time, `atMs` is when it was taken: ms since the first one.
+   * Has a frame judged, after this camera's earlier ones. Never rejects. The JPEG's buffer is transferred. A live frame is
+   * `dropped` where a newer one comes before its turn (`overload`), or where that comes too late (`stale`).
    */
-  judge(jpeg: Uint8Array<ArrayBuffer>, atMs?: number): Promise<Judged>;
+  judge(jpeg: Uint8Array<ArrayBuffer>, options?: FrameOptions): Promise<Judged>;
   /**
    * The parts that were in view to the end, or not told yet, where parts are judged and no frame comes any more: to be
    * called when the last one was judged. Of a worker that is gone there are none.
@@ -142,9 +142,9 @@ export class AnalysisPool implements Disposable {
     let isThere = true;
     return {
       analyzer: nameOf(member.settings),
-      judge: (jpeg, atMs) =>
+      judge: (jpeg, options) =>
         new Promise((resolve) => {
-          if (isThere) member.lane.put(member, { jpeg, atMs, resolve });
+          if (isThere) member.lane.put(member, { ...options, jpeg, resolve });
           else refuse({ jpeg, resolve }, LEFT);
         }),
       finish: () => member.worker?.finish(name).catch(() => []) ?? Promise.resolve([]),

@@ -1,5 +1,6 @@
 import type { Settings } from "../analyze/settings.ts";
 import { LIST_ANALYZERS } from "./analyzers_flags.ts";
+import { choiceValue } from "./choice_value.ts";
 import { CODEC_FLAG, COMMON_FLAGS } from "./common_flags.ts";
 import type { Program, Values } from "./flag.ts";
 import { JUDGE } from "./judge_flags.ts";
@@ -43,6 +44,14 @@ export const SERVER = {
       value: { name: "ADDRESS:PORT|off", parse: parseListenAddress },
       default: "127.0.0.1:8080",
     },
+    "on-duplicate": {
+      group: "Network",
+      summary:
+        "What happens where a camera's name is another client's already: the new one takes it over, is refused, " +
+        "or gets another name, such as line-3#2",
+      value: choiceValue(["takeover", "refuse", "rename"]),
+      defaultWords: "takeover, and rename where a peer's address is the name",
+    },
     ...JUDGING_FLAGS,
     parts: {
       group: "Judging",
@@ -83,6 +92,30 @@ export const SERVER = {
       value: { name: "N", parse: (text) => parseInteger(text, { min: 1, max: 10_000 }) },
       default: "64",
     },
+    "max-age": {
+      group: "Limits",
+      summary:
+        "How old a live frame may be when its turn comes, whatever its client says: an older one is dropped",
+      value: { name: "DURATION", parse: parseDuration },
+      defaultWords: "what its client says",
+    },
+    "idle-timeout": {
+      group: "Limits",
+      summary:
+        "How long a peer may send nothing until its connection is closed; vid-client, which says something each 10s, 30s " +
+        "at most",
+      value: {
+        name: "DURATION|off",
+        parse: (text) => text === "off" ? text : parseDuration(text, { min: 1000 }),
+      },
+      default: "5m",
+    },
+    "write-timeout": {
+      group: "Limits",
+      summary: "How long a peer may take nothing of its answers until its connection is closed",
+      value: { name: "DURATION", parse: (text) => parseDuration(text, { min: 100 }) },
+      default: "10s",
+    },
     "analyze-timeout": {
       group: "Limits",
       summary:
@@ -111,7 +144,10 @@ export const SERVER = {
 
 /** What vid-server was asked to do. */
 export type ServerOptions =
-  & Omit<Values<typeof SERVER>, "analyzer" | "set" | "parts" | "models" | "forget" | "analyzeTimeout">
+  & Omit<
+    Values<typeof SERVER>,
+    "analyzer" | "set" | "parts" | "models" | "forget" | "analyzeTimeout" | "idleTimeout" | "maxAge"
+  >
   & {
     /** How each camera is judged. */
     settings: Settings;
@@ -121,6 +157,10 @@ export type ServerOptions =
     models?: string;
     forgetMs: number;
     analyzeTimeoutMs: number;
+    /** Left out where a peer may be silent for ever. */
+    idleTimeout?: number;
+    /** Left out where what clients say counts. */
+    maxAgeMs?: number;
   };
 
 /**
@@ -129,7 +169,7 @@ export type ServerOptions =
  * Throws {@linkcode UsageError} where two flags contradict each other.
  */
 export function serverOptions(values: Values<typeof SERVER>, { cores }: { cores: number }): ServerOptions {
-  const { analyzer, set, parts, models, forget, analyzeTimeout, ...others } = values;
+  const { analyzer, set, parts, models, forget, analyzeTimeout, idleTimeout, maxAge, ...others } = values;
   if (others.memory < others.maxMessage) {
     throw new UsageError(
       `Cannot use --memory ${formatBytes(others.memory)} as one message may take ` +
@@ -143,6 +183,8 @@ export function serverOptions(values: Values<typeof SERVER>, { cores }: { cores:
     ...(models !== "off" && { models }),
     forgetMs: forget,
     analyzeTimeoutMs: analyzeTimeout,
+    ...(idleTimeout !== "off" && { idleTimeout }),
+    ...(maxAge !== undefined && { maxAgeMs: maxAge }),
   };
 }
 

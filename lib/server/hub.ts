@@ -1,4 +1,5 @@
 import type { JudgedPart, Result } from "../result.ts";
+import type { CameraCounts } from "./camera_tally.ts";
 import { FrameRate } from "./frame_rate.ts";
 import { HeldPictures } from "./held_pictures.ts";
 import { View } from "./view.ts";
@@ -24,8 +25,10 @@ export interface Latest {
   part?: JudgedPart;
   /** That very frame. Left out where it was not judged, or had to make room. */
   jpeg?: Uint8Array<ArrayBuffer>;
-  /** How many were answered. */
+  /** How many were shown here: all that were answered, but for those in whose place a newer one was judged. */
   frames: number;
+  /** What became of all frames of its client; left out where nobody counts them. */
+  counts?: CameraCounts;
   /** Left out while there were too few to tell. */
   framesPerSecond?: number;
   /** When the result came. */
@@ -41,7 +44,8 @@ export interface HubCamera extends Disposable {
 }
 
 interface Entry {
-  latest: Omit<Latest, "jpeg" | "framesPerSecond">;
+  latest: Omit<Latest, "jpeg" | "framesPerSecond" | "counts">;
+  counts?(): CameraCounts;
   rate: FrameRate;
   timer?: ReturnType<typeof setTimeout>;
 }
@@ -77,19 +81,23 @@ export class Hub implements Disposable {
     if (entry === undefined) return undefined;
     return {
       ...entry.latest,
+      ...(entry.counts && { counts: entry.counts() }),
       framesPerSecond: entry.rate.framesPerSecond,
       jpeg: this.#pictures.get(camera),
     };
   }
 
-  /** Gives a camera its place. No two may have one name at a time. */
-  camera(name: string): HubCamera {
-    const { latest, timer }: Omit<Entry, "rate"> = this.#entries.get(name) ??
+  /**
+   * Gives a camera its place, and tells of it what its client's counts are. No two have one name at a time: what comes of the one
+   * before is not shown any more.
+   */
+  camera(name: string, counts?: () => CameraCounts): HubCamera {
+    const { latest, timer }: Pick<Entry, "latest" | "timer"> = this.#entries.get(name) ??
       { latest: { camera: name, frames: 0 } };
     clearTimeout(timer);
     delete latest.leftAt;
     // The time in which it was away is no part of its rate.
-    const entry = { latest, rate: new FrameRate() };
+    const entry: Entry = { latest, counts, rate: new FrameRate() };
     this.#entries.set(name, entry);
     this.#tell(name);
     return {
@@ -114,8 +122,8 @@ export class Hub implements Disposable {
 
   #judged(entry: Entry, result: Result, jpeg?: Uint8Array<ArrayBuffer>): void {
     const { latest, rate } = entry;
-    // Who was told to leave may still get answers; by then it can be forgotten.
-    if (this.#entries.get(latest.camera) !== entry) return;
+    // Who was told to leave may still get answers; by then it can be forgotten, or another one have its place.
+    if (!this.#isThere(entry)) return;
     latest.result = result;
     if (result.part !== undefined) latest.part = result.part;
     latest.judgedAt = performance.now();
@@ -125,7 +133,12 @@ export class Hub implements Disposable {
     this.#tell(latest.camera);
   }
 
+  #isThere(entry: Entry): boolean {
+    return this.#entries.get(entry.latest.camera) === entry;
+  }
+
   #left(entry: Entry): void {
+    if (!this.#isThere(entry)) return;
     const { maxLeft, rememberMs } = this.#options;
     const { latest } = entry;
     latest.leftAt = performance.now();

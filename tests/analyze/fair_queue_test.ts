@@ -45,6 +45,15 @@ Deno.test("FairQueue lets nobody save up time while it has nothing waiting", () 
   assert(Math.abs(got.late! - got.busy!) <= 20, JSON.stringify(got));
 });
 
+Deno.test("FairQueue.takeOut() takes what it is asked to of one owner alone, and leaves the rest in order", () => {
+  const queue = new FairQueue<string, number>();
+  for (const n of [1, 2, 3, 4]) for (const owner of ["a", "b"]) queue.put(owner, n);
+  assertEquals(queue.takeOut("a", (n) => n % 2 === 0), [2, 4]);
+  assertEquals(queue.takeOut("a", (n) => n > 9), []);
+  assertEquals(queue.takeOut("nobody", () => true), []);
+  assertEquals([queue.remove("a"), queue.remove("b")], [[1, 3], [1, 2, 3, 4]]);
+});
+
 Deno.test("FairQueue passes over owners that may have nothing, and gives back what waits for one that leaves", () => {
   const queue = new FairQueue<string, number>();
   queue.put("busy", 1);

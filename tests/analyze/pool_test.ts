@@ -227,6 +227,36 @@ Deno.test("AnalysisPool gives a camera its turn beside one that floods", async (
   await Promise.all(flood);
 });
 
+Deno.test("AnalysisPool lets at most one frame of a live camera wait: the newest, beside lossless ones that all do", async () => {
+  const { pool } = await start({ workers: 1 });
+  using _pool = pool;
+  using camera = pool.camera("line-3");
+  using file = pool.camera("file");
+  const judge = async (from: PoolCamera, live: boolean) => {
+    const { judgement, jpeg } = await from.judge(JPEG.slice(), { live });
+    assertEquals(jpeg, JPEG, "it is given back, whatever became of it");
+    return judgement.code ?? judgement.result;
+  };
+  const lossless = Array.from({ length: 6 }, () => judge(file, false));
+  const frames = [false, true, true, true].map((live) => judge(camera, live));
+  assertEquals(await Promise.all(frames), ["ok", "overload", "overload", "ok"]);
+  assertEquals(await Promise.all(lossless), new Array(6).fill("ok"));
+});
+
+Deno.test("AnalysisPool drops a live frame whose turn comes too late, and neither decodes nor judges it", async () => {
+  const { pool } = await start({ workers: 1, set: ["quality.minSharpness=100"], analyzers: ["quality"] });
+  using _pool = pool;
+  using camera = pool.camera("line-3");
+  pool.assign(parseAssignment("quality.minSharpness=0"));
+  const { judgement, decodeMs, jpeg } = await camera.judge(JPEG.slice(), {
+    expiresAt: performance.now() - 5,
+  });
+  assertEquals([judgement.result, judgement.code, decodeMs, jpeg], ["dropped", "stale", 0, JPEG]);
+  assertMatch(judgement.reason!, /^Its turn came \d+ ms after it had become too old$/);
+  const next = await camera.judge(JPEG.slice(), { expiresAt: performance.now() + 60_000 });
+  assertEquals(next.judgement.changed, { "quality.minSharpness": 0 }, "it is told by a frame that is judged");
+});
+
 Deno.test("AnalysisPool gives a quick camera as much time as a slow one, and so many more frames", async () => {
   const { pool } = await start({ workers: 1 });
   using _pool = pool;

@@ -19,6 +19,9 @@ Deno.test("serverOptions() has the documented defaults", () => {
     workers: 8,
     maxCameras: 64,
     analyzeTimeoutMs: 5000,
+    idleTimeout: 300_000,
+    writeTimeout: 10_000,
+    onDuplicate: undefined,
     maxMessage: 16 * 2 ** 20,
     maxPixels: 64_000_000,
     memory: 256 * 2 ** 20,
@@ -66,10 +69,25 @@ Deno.test("serverOptions() keeps what is learned elsewhere, or not at all", () =
   assertEquals("models" in options(["--models", "off"]), false);
 });
 
+Deno.test("serverOptions() waits for ever for peers that are silent where it is told to", () => {
+  assertEquals(options(["--idle-timeout", "20s"]).idleTimeout, 20_000);
+  assertEquals("idleTimeout" in options(["--idle-timeout", "off"]), false);
+});
+
+Deno.test("serverOptions() leaves it to clients how old a frame may be, and to the seats whose a name is", () => {
+  const { maxAgeMs, onDuplicate } = options(["--max-age", "1.5s", "--on-duplicate", "rename"]);
+  assertEquals([maxAgeMs, onDuplicate], [1500, "rename"]);
+  assertEquals([options([]).maxAgeMs, options([]).onDuplicate], [undefined, undefined]);
+});
+
 const refusals: [args: string[], message: string][] = [
   [["--forget", "10"], 'at least 1s, up to 24h, such as 250ms, 5s or 10m: got "10"'],
   [["--forget", "999ms"], 'at least 1s, up to 24h, such as 250ms, 5s or 10m: got "999ms"'],
   [["--analyze-timeout", "50ms"], 'at least 100ms, up to 24h, such as 250ms, 5s or 10m: got "50ms"'],
+  [["--idle-timeout", "999ms"], 'at least 1s, up to 24h, such as 250ms, 5s or 10m: got "999ms"'],
+  [["--write-timeout", "off"], 'such as 250ms, 5s or 10m: got "off"'],
+  [["--max-age", "0s"], 'above 0 with its unit, up to 24h, such as 250ms, 5s or 10m: got "0s"'],
+  [["--on-duplicate", "kick"], "Cannot use --on-duplicate as it is one of takeover, refuse, rename"],
   [["--max-cameras", "0"], 'Cannot use --max-cameras as it is a whole number from 1 to 10000: got "0"'],
   [["--models", ""], "Cannot use --models without a value: write --models FOLDER|off"],
   [["--set", "defect.threshold=1"], "as no camera is judged by defect: add --analyzer quality,defect"],

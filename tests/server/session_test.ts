@@ -4,73 +4,14 @@ import { resetSync } from "@logtape/logtape";
 import { parseAnalyzerChoice } from "../../lib/analyze/parse_settings.ts";
 import { Settings } from "../../lib/analyze/settings.ts";
 import { configureLog } from "../../lib/cli/log.ts";
-import { HEADROOM } from "../../lib/jpeg/metadata.ts";
 import { Budget } from "../../lib/link/budget.ts";
-import {
-  HEADER_FORMS,
-  type HeaderForm,
-  headerLength,
-  readHeader,
-  writeHeader,
-} from "../../lib/link/header.ts";
-import { readExactly } from "../../lib/link/read_exactly.ts";
-import { frameMessage, writeAll, writeMessage } from "../../lib/link/write_message.ts";
-import type { Result } from "../../lib/result.ts";
-import { CameraNames } from "../../lib/server/camera_names.ts";
+import { HEADER_FORMS, headerLength, writeHeader } from "../../lib/link/header.ts";
+import { writeAll } from "../../lib/link/write_message.ts";
 import { Hub } from "../../lib/server/hub.ts";
-import { makeJpeg } from "../make_jpeg.ts";
+import { CLOCK } from "../../lib/steady_clock.ts";
+import { GatedJudge } from "./gated_judge.ts";
+import { frame, JPEG, Peer, text } from "./peer.ts";
 import { serve } from "./serve.ts";
-
-const JPEG = await makeJpeg();
-const text = (words: string) => new TextEncoder().encode(words);
-
-/** A peer that knows no more than the protocol. */
-class Peer implements Disposable {
-  readonly conn: Deno.TcpConn;
-  readonly form: HeaderForm;
-
-  constructor(conn: Deno.TcpConn, form: HeaderForm) {
-    this.conn = conn;
-    this.form = form;
-  }
-
-  static async connect(
-    port: number,
-    { form = "<L", hostname = "127.0.0.1" }: { form?: HeaderForm; hostname?: string } = {},
-  ) {
-    return new Peer(await Deno.connect({ port, hostname }), form);
-  }
-
-  async send(...payloads: Uint8Array[]): Promise<void> {
-    for (const payload of payloads) await writeMessage(this.conn, payload, this.form);
-  }
-
-  /** Undefined at the end. */
-  async answer(): Promise<Result | undefined> {
-    const header = new Uint8Array(headerLength(this.form));
-    if (!await readExactly(this.conn, header)) return undefined;
-    const payload = new Uint8Array(readHeader(header, this.form));
-    await readExactly(this.conn, payload);
-    return JSON.parse(new TextDecoder().decode(payload));
-  }
-
-  async ask(payload: Uint8Array): Promise<Result> {
-    await this.send(payload);
-    const answer = await this.answer();
-    if (answer === undefined) throw new Error("The server left");
-    return answer;
-  }
-
-  [Symbol.dispose](): void {
-    this.conn.close();
-  }
-}
-
-/** A frame as vid-client sends it. */
-function frame(metadata: Parameters<typeof frameMessage>[1]): Uint8Array {
-  const bytes = concat([new Uint8Array(HEADROOM), JPEG]);
-  return frameMessage({ bytes, headroom: HEADROOM }, metadata).subarray(4);
-}
 
 Deno.test("serveSession() answers each message, in order, in each header form", async () => {
   await using server = await serve();
@@ -89,7 +30,7 @@ Deno.test("serveSession() answers each message, in order, in each header form", 
 Deno.test("serveSession() tells in a result what it measured, and which frame it was", async () => {
   await using server = await serve({ settings: new Settings() });
   using peer = await Peer.connect(server.port);
-  const before = Date.now();
+  const before = CLOCK.now();
   const answer = await peer.ask(
     frame({ camera: "line-3", stream: "k3v9", sequence: 42, capturedAt: before }),
   );
@@ -97,7 +38,7 @@ Deno.test("serveSession() tells in a result what it measured, and which frame it
   assertEquals([answer.analyzer, answer.result], ["quality", "ok"]);
   assert(answer.metrics!.sharpness > 0 && answer.metrics!.brightness > 0);
   const { receivedAt, answeredAt, waitMs, decodeMs, analyzeMs } = answer.timing!;
-  assert(before <= receivedAt && receivedAt <= answeredAt && answeredAt <= Date.now());
+  assert(before - 0.01 <= receivedAt && receivedAt <= answeredAt && answeredAt <= CLOCK.now() + 0.01);
   assert([waitMs, decodeMs, analyzeMs].every((time) => time! >= 0 && time! < 10_000));
   assert(decodeMs! + analyzeMs! > 0);
 });
@@ -108,10 +49,10 @@ Deno.test("serveSession() names a camera after its first frame, its hello or its
   const [byFrame, byHello, byAddress, another] = peers;
   assertEquals((await byFrame.ask(frame({ camera: "line-3" }))).camera, "line-3");
   assertEquals((await byFrame.ask(frame({ camera: "line-4" }))).camera, "line-3");
-  const hello: unknown = await byHello.ask(text('{"vid":1,"camera":"line-5"}'));
+  const hello = await byHello.hello('{"vid":1,"camera":"line-5"}');
   assertEquals(hello, { vid: 1, hello: true, camera: "line-5", analyzer: "ok" });
   assertEquals((await byHello.ask(JPEG)).camera, "line-5");
-  const nameless: unknown = await byAddress.ask(text('{"vid":1}'));
+  const nameless = await byAddress.hello('{"vid":1}');
   assertEquals(nameless, { vid: 1, hello: true });
   assertEquals((await byAddress.ask(JPEG)).camera, "127.0.0.1");
   assertEquals((await another.ask(JPEG)).camera, "127.0.0.1#2");
@@ -159,12 +100,11 @@ Deno.test("serveSession() hands on all that is said of parts and of changed opti
   } finally {
     resetSync();
   }
-  assertMatch(lines.at(-1)!, /line-3 .* after 1 frames, 2 parts: 1 ok, 1 ng, 0 unknown$/);
+  assertMatch(lines.at(-1)!, /line-3 .* after 1 frames: ng 1; 2 parts: 1 ok, 1 ng, 0 unknown$/);
 });
 
 Deno.test("serveSession() refuses a camera too many, whose name is free again, until another leaves", async () => {
-  const names = new CameraNames();
-  await using server = await serve({ maxCameras: 2, names });
+  await using server = await serve({ maxCameras: 2 });
   using first = await Peer.connect(server.port);
   using second = await Peer.connect(server.port);
   assertEquals((await first.ask(frame({ camera: "line-1" }))).result, "ok");
@@ -176,8 +116,7 @@ Deno.test("serveSession() refuses a camera too many, whose name is free again, u
     assertEquals([answer?.vid, answer?.result, answer?.code], [1, "error", "too-many-cameras"]);
     assertMatch(answer!.reason!, /--max-cameras allows for 2/);
     assertEquals(await refused.answer(), undefined, "closed, and not reset");
-    using taken = names.take("line-3");
-    assertEquals(taken.name, "line-3");
+    assertEquals(server.seats.names, ["line-1", "line-2"]);
   }
   assertEquals((await first.ask(JPEG)).result, "ok");
   await second.send(new Uint8Array());
@@ -292,38 +231,18 @@ Deno.test("serveSession() ends at a length of zero, with all before it answered"
   }
 });
 
-/** A judge that answers when the gate opens, and counts the frames that came. */
-function gated() {
-  const gate = Promise.withResolvers<void>();
-  const judge = {
-    analyzer: "ok",
-    frames: 0,
-    async judge() {
-      judge.frames++;
-      await gate.promise;
-      return { judgement: { result: "ng" as const, reason: "late" }, decodeMs: 0, analyzeMs: 0 };
-    },
-    [Symbol.dispose]() {},
-  };
-  const hasSeen = async (frames: number) => {
-    while (judge.frames < frames) await new Promise((resolve) => setTimeout(resolve, 5));
-  };
-  return { judge, hasSeen, open: gate.resolve };
-}
-
 Deno.test("serveSession() answers what it has read when it is told to stop, and no length of zero", async () => {
-  const { judge, hasSeen, open } = gated();
+  const judge = new GatedJudge();
   const server = await serve({ judgeOf: () => judge });
   using busy = await Peer.connect(server.port);
   using idle = await Peer.connect(server.port);
   using midway = await Peer.connect(server.port);
   await writeAll(midway.conn, text("\x10\0\0\0\xff"));
   await busy.send(JPEG, JPEG);
-  await hasSeen(2);
+  await judge.hasSeen(2);
   const stopping = server.stop();
-  setTimeout(open, 50);
-  assertEquals((await busy.answer())?.reason, "late");
-  assertEquals((await busy.answer())?.reason, "late");
+  setTimeout(() => judge.open(), 50);
+  assertEquals(await busy.verdicts(2), ["ng", "ng"]);
   for (const peer of [busy, idle, midway]) {
     assertEquals(await peer.conn.read(new Uint8Array(1)), null);
     peer.conn.closeWrite().catch(() => {});
@@ -334,14 +253,14 @@ Deno.test("serveSession() answers what it has read when it is told to stop, and 
 // With few frames it waits for more of them, with many for one to be answered: a stop must reach it in both.
 for (const frames of [1, 4, 5, 6, 7]) {
   Deno.test(`serveSession() can be stopped with ${frames} frames read, by a peer that stays`, async () => {
-    const { judge, hasSeen, open } = gated();
+    const judge = new GatedJudge();
     const server = await serve({ judgeOf: () => judge });
     using peer = await Peer.connect(server.port);
     await peer.send(...new Array(frames).fill(JPEG));
-    await hasSeen(Math.min(frames, 5));
+    await judge.hasSeen(Math.min(frames, 5));
     await new Promise((resolve) => setTimeout(resolve, 30));
     const stopping = server.stop();
-    setTimeout(open, 30);
+    setTimeout(() => judge.open(), 30);
     let answers = 0;
     while (await peer.answer() !== undefined) answers++;
     assert(answers >= Math.min(frames, 5) && answers <= frames, `${answers} answers`);
