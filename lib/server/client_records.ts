@@ -35,6 +35,8 @@ export interface ClientRecord {
   name?: string;
   /** The address of the client that took its name over: it may not come back. */
   takenOverBy?: string;
+  /** Whether it was refused once, as another client had its name. */
+  wasRefused?: boolean;
 }
 
 /**

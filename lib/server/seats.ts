@@ -98,6 +98,7 @@ export class Seats {
     const { onDuplicate = isNamed ? "takeover" : "rename" } = this.#options;
     switch (onDuplicate) {
       case "refuse":
+        this.#tellOfRefusal(taken, client, holder);
         throw new SeatError("name-taken", client.camera, taken.holder.peer);
       case "rename": {
         const seat = this.#come(this.#freeName(client.camera), client, holder);
@@ -119,6 +120,13 @@ export class Seats {
     taken.holder.takenOver(new SeatError("taken-over", name, holder.peer));
     holder.notify(`Another client, at ${taken.holder.peer}, had the name ${name} and was told to leave`);
     return seat;
+  }
+
+  /** Who is refused comes again and again; what a client without a stream is, nobody knows. */
+  #tellOfRefusal(taken: Seat, client: ClientRecord, { peer }: SeatHolder): void {
+    if (client.wasRefused || client.stream === undefined) return;
+    client.wasRefused = true;
+    taken.holder.notify(`Another client, at ${peer}, wanted the name ${taken.name} too and was refused`);
   }
 
   #tellOfNames({ holder: other }: Seat, { name, client: { camera }, holder }: Seat): void {

@@ -80,7 +80,12 @@ Deno.test("serveSession() refuses a second client where it is told to, until the
   assertEquals(code, "name-taken");
   assertMatch(reason!, new RegExp(`taken by the client at ${first.address}`));
   assertEquals(await refused.answer(), undefined);
-  assertEquals((await first.ask(of("a", 1))).result, "ok");
+  const { result, notice } = await first.ask(of("a", 1));
+  assertEquals(result, "ok");
+  assertEquals(notice, `Another client, at ${refused.address}, wanted the name line-3 too and was refused`);
+  using again = await Peer.connect(server.port);
+  assertEquals((await again.ask(of("b"))).code, "name-taken");
+  assertEquals((await first.ask(of("a", 2))).notice, undefined, "it was told already");
   await first.send(new Uint8Array());
   assertEquals(await first.answer(), undefined);
   using second = await Peer.connect(server.port);
