@@ -15,7 +15,6 @@ import { DelayLimit } from "../link/delay_limit.ts";
 import type { EncodedFrame, FlightLog } from "../link/flight.ts";
 import type { HeaderForm } from "../link/header.ts";
 import { FixedLimit } from "../link/in_flight_limit.ts";
-import { LinkError } from "../link/link_error.ts";
 import { sendFrames } from "../link/send_frames.ts";
 import { ServerClock } from "../link/server_clock.ts";
 import { type Answer, verdictOf } from "../result.ts";
@@ -160,12 +159,12 @@ export class ClientRun implements AsyncDisposable {
    */
   async send({ onSent, onAnswer }: ClientRunTakers): Promise<void> {
     const { host, port, window, header, retry, timeouts, camera } = this.#options;
-    const { onWarning, onInfo } = this.#events;
+    const { signal, onWarning, onInfo } = this.#events;
     const leaving = new AbortController();
     const pumping = this.#pump(leaving);
     try {
       await sendFrames<CapturedFrame>({
-        connect: (signal) => connect({ host, port, timeout: timeouts.connect, signal }),
+        connect: () => connect({ host, port, timeout: timeouts.connect, signal }),
         frames: this.#frames,
         isLive: this.#isLive,
         limit: this.#isLive ? new DelayLimit({ most: window }) : new FixedLimit(window),
@@ -174,7 +173,7 @@ export class ClientRun implements AsyncDisposable {
         hello: { vid: 1, camera, stream: this.#stream },
         answerTimeout: timeouts.answer,
         writeTimeout: timeouts.write,
-        signal: AbortSignal.any([leaving.signal, this.#events.signal]),
+        signal: AbortSignal.any([leaving.signal, signal]),
         encode: (frame) => this.#encode(frame),
         isWanted: (frame) => this.#isFresh(frame),
         onSent,
@@ -242,8 +241,8 @@ export class ClientRun implements AsyncDisposable {
     } catch (error) {
       this.#frames.close(this.#events.signal.aborted ? undefined : error);
     }
-    const words = "The source ended, and there is no server to judge what it gave";
-    if (this.#isLive) leaving.abort(new LinkError("closed", words));
+    // What a live source gave is worth nothing any more when a server comes back.
+    if (this.#isLive) leaving.abort();
   }
 
   async #encode(frame: CapturedFrame): Promise<EncodedFrame> {

@@ -16,8 +16,8 @@ export interface Reconnection {
 
 /** Options of {@linkcode sendFrames}. */
 export interface SendFramesOptions<Frame> extends Omit<FrameSenderOptions<Frame>, "onWorks"> {
-  /** Connects to the server. Throws {@linkcode ConnectError} where that cannot be done, and the signal's reason. */
-  connect(signal: AbortSignal): Promise<SenderConn>;
+  /** Connects to the server. Throws {@linkcode ConnectError} where that cannot be done. */
+  connect(): Promise<SenderConn>;
   /** Whether frames are worth nothing any more when their connection broke; else they are sent again. */
   isLive: boolean;
   /** How often in a row a link is tried again that failed. @default {Infinity} */
@@ -78,7 +78,7 @@ class FrameLink<Frame> {
     const { frames, limit, connect } = this.#options;
     if (frames.isOver && this.#state.unanswered.length === 0) return !await frames.ready();
     try {
-      const conn = await connect(this.#stopping);
+      const conn = await connect();
       limit.reset();
       await new FrameSender(conn, this.#state, { ...this.#options, onWorks: () => this.#works() }).run();
       return true;
