@@ -24,6 +24,7 @@ export class Flight<Frame> {
   sendings = 0;
   readonly #encoding: Promise<EncodedFrame>;
   #message?: Uint8Array<ArrayBuffer>;
+  #wasWritten = false;
 
   constructor(frame: Frame, encode: (frame: Frame) => Promise<EncodedFrame>) {
     this.frame = frame;
@@ -61,8 +62,11 @@ export class Flight<Frame> {
     this.log.sentTick = this.log.writtenTick = now;
   }
 
-  /** Says that the socket took all of it. */
-  written(): void {
+  /** Says that the socket took all of it; whether that is the first time. */
+  written(): boolean {
     this.log.writtenTick = performance.now();
+    const isFirst = !this.#wasWritten;
+    this.#wasWritten = true;
+    return isFirst;
   }
 }

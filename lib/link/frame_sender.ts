@@ -199,8 +199,9 @@ export class FrameSender<Frame> {
     this.#sent.push(flight);
     flight.sending(this.#sent.length);
     await writeAll(this.#watched, message);
-    flight.written();
-    if (flight.sendings === 1) await onSent?.(message.subarray(headerLength(this.#form)));
+    // One that was left behind may end when its frame is on its way over another connection.
+    if (this.#failure) return;
+    if (flight.written()) await onSent?.(message.subarray(headerLength(this.#form)));
   }
 
   async #sayHello(): Promise<void> {

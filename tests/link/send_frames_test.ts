@@ -235,13 +235,16 @@ Deno.test("sendFrames() sends what has no answer again over the next connection,
       if (sequence === until) return;
     }
   };
+  const saved: (number | undefined)[] = [];
   const { answered, lost, resent, said, error } = await run([recording(9), (conn) => answerUntil(conn, 29)], {
     count: 30,
     retry: Infinity,
+    onSent: (jpeg) => void saved.push(readMetadata(jpeg)?.sequence),
   });
   assertEquals(error, undefined);
   assertEquals(answered.map(([frame, answer]) => [frame, answer.sequence]), range(0, 30).map((n) => [n, n]));
   assertEquals(received[0], range(0, 10));
+  assertEquals(saved, range(0, 30));
   // The next one may have been sent before the close was seen.
   assertEquals([lost, resent.slice(0, 3), resent.length <= 4], [[], [7, 8, 9], true]);
   assertEquals([said[0], said[2]], ["up after 0", "up after 1"]);
