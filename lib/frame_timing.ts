@@ -53,13 +53,16 @@ export interface FrameTiming extends StageTimes, Partial<Pick<ServerTiming, "rec
   roundTripMs?: number;
 }
 
+/** Shorter than this is the time from one step of the program to the next, in ms, and no wait for a connection. */
+const HOLD_MS = 1;
+
 /** The end of a stage on the clock of `performance.now()`. */
 type StageEnd = [stage: Stage, tick: number];
 
 /**
  * Tells where a frame was between its capture and its answer. All parts are at least 0 and together exactly what lies between
  * `capturedTick` and `answeredTick`, in hundredths of a ms, whatever the server says: what it cannot have done between sending
- * and answer is cut off. `holdMs` is left out where it is 0.
+ * and answer is cut off. `holdMs` is left out where nothing was waited for.
  *
  * A frame counts as sent when its last byte is written, or received, if that is seen earlier. Where the server tells no times,
  * and where those are of another sending of the same frame, what lies behind the sending is one part, `answerMs`.
@@ -105,7 +108,7 @@ export function frameTiming(
   const stay = timing && stayAtServer(ticks, timing, server);
   const times = timesOf(capturedTick, [
     ["queue", takenTick],
-    ["encode", encodedTick],
+    ["encode", sentTick - encodedTick < HOLD_MS ? sentTick : encodedTick],
     ["hold", sentTick],
     ...stay?.ends ?? endsWithoutServer(ticks),
   ]);
