@@ -2,7 +2,7 @@ import type { Frame, PixelFormat } from "../frame.ts";
 
 /**
  * An open source of frames: pixels, all of one size ({@linkcode RawFrame}), or the JPEGs that its camera made
- * ({@linkcode JpegFrame}).
+ * ({@linkcode JpegFrame}). One that is watched may turn into another: {@linkcode watchCapture}.
  */
 export interface Capture<F extends Frame = Frame> extends AsyncDisposable {
   /** What the frames are: `jpeg`, or the format of their pixels. */
@@ -13,8 +13,6 @@ export interface Capture<F extends Frame = Frame> extends AsyncDisposable {
   readonly height: number;
   /** Frames/s, where the source has a rate. */
   readonly fps?: number;
-  /** FFmpeg's name of what the frames are wrapped in, where it unwraps them: `mpegts`, `matroska,webm`. */
-  readonly container?: string;
   /** For a log line: `street.mp4, 1920x1080, 30 frames/s`. */
   readonly description: string;
   /**

@@ -1,7 +1,11 @@
+import { within } from "../within.ts";
 import { spawnFfmpeg, type SpawnFfmpegOptions } from "./spawn_ffmpeg.ts";
 
 /** The list of filters is 38 KB in ffmpeg 5.1. */
 const MAX_FILTER_LIST_BYTES = 1 << 20;
+
+/** A small and busy computer needs 8 s to start ffmpeg; one that takes much longer hangs. */
+const ANSWER_MS = 20_000;
 
 /** What an ffmpeg can do, as far as it matters here. */
 export interface FfmpegFeatures {
@@ -29,8 +33,8 @@ async function askFeatures(options: SpawnFfmpegOptions): Promise<FfmpegFeatures 
     if (text.includes("libavutil")) libavutil = text;
   };
   await using ffmpeg = spawnFfmpeg(["-loglevel", "repeat+level+info", "-filters"], { ...options, onLine });
-  const list = await ffmpeg.read(new ArrayBuffer(MAX_FILTER_LIST_BYTES));
-  const { code } = await ffmpeg.status;
+  const answer = Promise.all([ffmpeg.read(new ArrayBuffer(MAX_FILTER_LIST_BYTES)), ffmpeg.status]);
+  const [list, { code = -1 } = {}] = await within(ANSWER_MS, answer) ?? [];
   return code === 0 ? parseFfmpegFeatures(libavutil, new TextDecoder().decode(list)) : undefined;
 }
 

@@ -13,8 +13,6 @@ export interface JpegCaptureOptions {
   words: readonly string[];
   /** Frames/s, where the source has a rate. */
   fps?: () => number | undefined;
-  /** FFmpeg's name of what they are wrapped in, where it unwraps them. */
-  container?: () => string | undefined;
   /** Ends after so many frames. @default {Infinity} */
   count?: number;
   /** Ends what the JPEGs come from. */
@@ -58,10 +56,6 @@ export class JpegCapture implements Capture<JpegFrame> {
 
   get fps(): number | undefined {
     return this.#options.fps?.();
-  }
-
-  get container(): string | undefined {
-    return this.#options.container?.();
   }
 
   get description(): string {

@@ -148,7 +148,6 @@ async function openCopy(opening: Opening): Promise<Capture<JpegFrame>> {
     jpegs: cutFrom(run, opening),
     words: wordsOf(opening),
     fps: () => run.streams.input?.fps,
-    container: () => run.streams.format || undefined,
     count: opening.options.count,
     close: () => run.close(),
   });

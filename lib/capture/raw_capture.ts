@@ -62,10 +62,6 @@ export class RawCapture implements Capture<RawFrame> {
     return this.#options.fps ?? this.#run.streams.input?.fps;
   }
 
-  get container(): string | undefined {
-    return this.#run.streams.format || undefined;
-  }
-
   get description(): string {
     const { width, height, fps } = this;
     return describe({ width, height, fps, from: this.#run.streams.input }, this.#options.words);

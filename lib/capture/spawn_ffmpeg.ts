@@ -23,10 +23,7 @@ const keeper = (start: string) =>
   `${start} &
 exec >/dev/null 2>&1
 trap '' HUP INT TERM
-while read -r word; do
-  kill -s TERM 0
-  [ "$word" != end ] || break
-done
+while read -r word && [ "$word" != end ]; do kill -s TERM 0; done
 kill -s KILL $!
 wait $!
 code=$?
@@ -168,7 +165,8 @@ class ChildFfmpeg implements FfmpegProcess {
   readonly #reader: ReadableStreamBYOBReader;
   /** The keeper's stdin; undefined where there is no keeper. */
   readonly #keeper: WritableStreamDefaultWriter<Uint8Array> | undefined;
-  readonly #left = Promise.withResolvers<FfmpegStatus>();
+  /** Aborts where ffmpeg is left behind. */
+  readonly #leaving = new AbortController();
   #closing: Promise<void> | undefined;
   #hasEnded = false;
 
@@ -178,7 +176,7 @@ class ChildFfmpeg implements FfmpegProcess {
     this.#child = child;
     this.#reader = child.stdout.getReader({ mode: "byob" });
     this.#keeper = keeper;
-    this.status = Promise.race([this.#end(), this.#left.promise]);
+    this.status = Promise.race([this.#end(), this.#left()]);
   }
 
   get stdout(): Pick<ReadableStreamBYOBReader, "read"> {
@@ -206,12 +204,29 @@ class ChildFfmpeg implements FfmpegProcess {
     await this.#signal("KILL");
     if (await within(KILLING_MS, this.status)) return;
     this.#child.unref();
-    this.#left.resolve({ code: 137, signal: "SIGKILL" });
+    this.#leaving.abort();
+  }
+
+  /** Resolves where ffmpeg is left behind, to what is going to be its status. */
+  async #left(): Promise<FfmpegStatus> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#leaving.signal.addEventListener("abort", () => resolve());
+    await promise;
+    return { code: 137, signal: "SIGKILL" };
+  }
+
+  async #readLog(): Promise<void> {
+    const { signal } = this.#leaving;
+    try {
+      await this.log.read(this.#child.stderr.pipeThrough(new TransformStream(), { signal }));
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
   }
 
   async #end(): Promise<FfmpegStatus> {
     const kept = this.#keeper !== undefined;
-    const read = this.log.read(this.#child.stderr);
+    const read = this.#readLog();
     if (kept) {
       // The end of its log is ffmpeg's; the keeper waits for the end of its stdin.
       await Promise.race([read, this.#child.status]);
@@ -219,8 +234,9 @@ class ChildFfmpeg implements FfmpegProcess {
       await this.#signal("KILL");
     }
     const { code, signal } = await this.#child.status;
-    // Where somebody killed the keeper, ffmpeg is on its own.
-    if (kept && signal !== null && !this.#closing) await killGroup(this.group, "KILL");
+    // Children of a script may be left, and ffmpeg itself where somebody killed its keeper.
+    const isEmpty = kept && this.#closing; // its keeper has seen to that
+    if (UNIX && !isEmpty) await killGroup(this.group, "KILL");
     await read;
     this.#hasEnded = true;
     return { code, signal: signal ?? (kept ? FATAL_SIGNALS.get(code) : undefined) ?? null };

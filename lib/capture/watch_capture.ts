@@ -2,13 +2,15 @@ import { Backoff } from "../backoff.ts";
 import { Countdown } from "../countdown.ts";
 import type { Frame } from "../frame.ts";
 import type { Capture } from "./capture.ts";
-import { CaptureError, type CaptureErrorCode } from "./capture_error.ts";
+import { CaptureError } from "./capture_error.ts";
 import { type CaptureOptions, isStdin } from "./capture_options.ts";
 import { countedFrames } from "./failure_words.ts";
-import { holdPipe } from "./hold_pipe.ts";
 import { isEndless } from "./is_endless.ts";
 import { openCapture, type OpenCaptureOptions } from "./open_capture.ts";
+import { type OutageListener, Outages } from "./outages.ts";
 import { sourceName } from "./source_name.ts";
+
+export type { Outage } from "./outages.ts";
 
 const STALL_MS = 5000;
 
@@ -18,23 +20,13 @@ const WAITS = { firstMs: 250, longestMs: 10_000 };
 /** A source that gave frames for so long is well: the waits begin anew when it next breaks off. */
 const WELL_MS = 10_000;
 
-/** FFmpeg's names of what can be read from any point on. All else has a header that comes but once. */
-const ENTERED_ANYWHERE = /^(mpegts|mpeg|mpegvideo|m4v|h264|hevc|mjpeg|mpjpeg|jpeg_pipe)$/;
-
-/** How a source was away that is back. */
-export interface Outage {
-  /** How long a frame was waited for, in seconds. */
-  seconds: number;
-  /** How often the source was started again; 0 where it went on by itself. */
-  tries: number;
-}
+/** A pipe's writer is given so many times as long as a camera of ours to go on. */
+const PATIENCE_WITH_WRITERS = 3;
 
 /** Options of {@linkcode watchCapture} that are no matter of what is captured. */
-export interface WatchCaptureOptions extends Omit<OpenCaptureOptions, "followSize"> {
+export interface WatchCaptureOptions extends Omit<OpenCaptureOptions, "followSize">, OutageListener {
   /** How long a source may give no frame that is due and waited for, in ms. @default {5000} */
   stallMs?: number;
-  /** Called when frames come again after an outage that `onWarning` was told of. */
-  onBack?(outage: Outage): void;
 }
 
 /**
@@ -44,23 +36,23 @@ export interface WatchCaptureOptions extends Omit<OpenCaptureOptions, "followSiz
  * Where no frame comes for `stallMs` while the reader waits for one, ffmpeg and all that it started are ended, and
  * started again; a slow reader is not the camera's fault. So they are where a source that is endless ({@linkcode isEndless})
  * breaks off or ends, as often as it takes, with waits of 0.25 s to 10 s between; and where its picture changes its size, if
- * no `size` is asked for. `onWarning` is told once of each outage, with its likely reason, and again only where another one
- * turns up; `onBack` of its end. Each try has `firstFrameMs` for its first frame, as the very first has, but for a pipe: who
- * opens one waits for its writer.
+ * no `size` is asked for. `onWarning` is told once of each outage, with its likely reason, and again only where another
+ * reason turns up; `onBack` of its end. Each try has `firstFrameMs` for its first frame, as the very first has.
  *
- * Two things are not started again where no frames come, but told as well: stdin, as nobody can open it again; and a pipe
- * with a container such as Matroska's, in which nobody can begin in the middle. All other sources that have an end are left
- * as they are.
+ * What stalls behind a named pipe is most likely its writer, which would break off where ffmpeg left, and whose header would
+ * be gone: it is told as soon, but given three times as long to go on, and its size is not followed. Where it has ended, the
+ * next writer is waited for, however long. Stdin cannot be opened again: its stalls are told, and its end is the end. All
+ * other sources that have an end are left as they are.
  *
  * All runs of a source are one stream: sequence numbers go on, and `count` counts all. A camera that comes back may be
  * another one: `width`, `height`, `fps`, `description` and even `format` are those of the newest run, and what a frame is,
  * pixels or a JPEG and of which size, is to be seen at the frame itself.
  */
-export async function watchCapture(
+export function watchCapture(
   options: CaptureOptions,
   run: WatchCaptureOptions = {},
 ): Promise<WatchedCapture> {
-  return await WatchedCapture.open(options, run);
+  return WatchedCapture.open(options, run);
 }
 
 /** A source that is started again where it stalls or breaks off. Made by {@linkcode watchCapture}. */
@@ -68,24 +60,27 @@ export class WatchedCapture implements Capture {
   readonly #options: CaptureOptions;
   readonly #run: WatchCaptureOptions;
   readonly #isEndless: boolean;
+  readonly #outages: Outages;
   readonly #backoff = new Backoff(WAITS);
   readonly #closing = new AbortController();
-  /** What the user was told of its runs: nobody wants to hear it at each start. */
-  readonly #told = new Set<string>();
   readonly #stopListening: () => void;
+  readonly #told = new Set<string>();
   #capture!: Capture;
   #opening?: Promise<Capture>;
   #openedAt = 0;
+  /** Since when the reader waits for a frame. */
   #waitingSince = 0;
-  /** Whether the user was told that frames are waited for. */
-  #isSilent = false;
+  /** How many times in a row no frame came in time. */
+  #stalls = 0;
+  /** Why the run was ended, where it was ended for a stall. */
+  #stall?: CaptureError;
   #frameCount = 0;
-  #outages = 0;
 
   private constructor(options: CaptureOptions, run: WatchCaptureOptions, isEndless: boolean) {
     this.#options = options;
     this.#run = run;
     this.#isEndless = isEndless;
+    this.#outages = new Outages(run);
     const { signal } = run;
     const abort = () => this.#closing.abort(signal?.reason);
     signal?.addEventListener("abort", abort);
@@ -121,24 +116,20 @@ export class WatchedCapture implements Capture {
     return this.#capture.fps;
   }
 
-  get container(): string | undefined {
-    return this.#capture.container;
-  }
-
   get description(): string {
     return this.#capture.description;
   }
 
   /** How often the source stalled, broke off or changed its size. */
   get outages(): number {
-    return this.#outages;
+    return this.#outages.count;
   }
 
   async *frames(): AsyncGenerator<Frame, void> {
-    let trouble: CaptureError | undefined;
-    do {
-      trouble = yield* this.#framesOfRun();
-    } while (trouble && await this.#comeBack(trouble));
+    for (;;) {
+      const trouble = yield* this.#framesOfRun();
+      if (trouble === undefined || !await this.#startAgain(trouble)) break;
+    }
     this.#run.signal?.throwIfAborted();
   }
 
@@ -149,7 +140,7 @@ export class WatchedCapture implements Capture {
   async close(): Promise<void> {
     this.#stopListening();
     this.#closing.abort();
-    await this.#opening?.catch(() => {}); // whoever waits for it is told
+    await this.#opening?.catch(() => {}); // told to whoever waits for it
     await this.#capture.close();
   }
 
@@ -162,7 +153,7 @@ export class WatchedCapture implements Capture {
     this.#opening = openCapture({ ...this.#options, count: count - this.#frameCount }, {
       ...this.#run,
       signal: this.#closing.signal,
-      followSize: this.#isEndless,
+      followSize: this.#isEndless && !this.#isPipe,
       onWarning: (words) => this.#warnOnce(words),
     });
     this.#capture = await this.#opening;
@@ -171,123 +162,113 @@ export class WatchedCapture implements Capture {
 
   /** Hands out the frames of one run, and returns what ended it before its time, if anything did. */
   async *#framesOfRun(): AsyncGenerator<Frame, CaptureError | undefined> {
+    const { count = Infinity } = this.#options;
     const first = this.#frameCount;
     const frames = this.#capture.frames();
-    const { stallMs = STALL_MS } = this.#run;
-    let stall: CaptureError | undefined;
-    const watch = new Countdown(stallMs + 1000 / (this.#capture.fps ?? Infinity), () => {
-      stall = this.#stall(stallMs);
-    });
+    const countdown = this.#stallCountdown();
+    this.#stall = undefined;
     try {
-      for (;;) {
+      while (this.#frameCount < count) {
         this.#waitingSince = performance.now();
-        watch.restart();
+        this.#stalls = 0;
+        countdown.restart();
         const { value: frame } = await frames.next();
-        watch.stop();
-        if (frame === undefined) return stall ?? this.#end(this.#frameCount - first);
-        this.#goOn();
+        countdown.stop();
+        if (frame === undefined) return this.#stall ?? this.#endOf(this.#frameCount - first);
+        this.#outages.end();
         yield { ...frame, sequence: this.#frameCount++ };
       }
     } catch (error) {
-      if (stall) return stall;
+      if (this.#stall) return this.#stall;
       if (this.#closing.signal.aborted) return undefined;
-      if (error instanceof CaptureError && this.#comesAgain(error)) return error;
-      throw error;
+      if (!(error instanceof CaptureError) || !this.#comesAgain(error)) throw error;
+      const isCutOff = this.#isPipe && error.code === "truncated";
+      return isCutOff ? this.#gone(this.#frameCount - first) : error;
     } finally {
-      watch.stop();
+      countdown.stop();
     }
   }
 
-  /** No frame came in time. Returns why the run is ended for that, if it is. */
-  #stall(stallMs: number): CaptureError | undefined {
+  /** To be started when a frame is waited for: tells where none comes in time, and ends the run where patience does. */
+  #stallCountdown(): Countdown {
+    const { stallMs = STALL_MS } = this.#run;
+    const dueMs = 1000 / (this.#capture.fps ?? Infinity);
     const reason = `${sourceName(this.#options.source)} gave no frame for ${stallMs / 1000} s`;
-    if (this.#canEnterAnywhere()) {
+    const stall = new CaptureError("no-frames", reason);
+    const countdown = new Countdown(stallMs + dueMs, () => {
+      this.#stalls++;
+      if (this.#stalls === 1) this.#tellStall(stall);
+      if (this.#stalls < this.#patience) return countdown.restart();
+      this.#stall = stall;
       void this.#capture.close();
-      return new CaptureError("no-frames", reason, { remedy: "start again" });
-    }
-    const { source, live } = this.#options;
-    if (!this.#isEndless && !(live && isStdin(source))) return undefined;
-    this.#outages++;
-    this.#isSilent = true;
-    this.#run.onWarning?.(`${reason}; waiting for it to go on`);
+    });
+    return countdown;
   }
 
-  /** A frame came: also where that was given up. */
-  #goOn(): void {
-    if (!this.#isSilent) return;
-    this.#isSilent = false;
-    this.#tellBack(this.#waitingSince, 0);
+  /** Not of a recording: that may have gaps, and waits for its reader. */
+  #tellStall(stall: CaptureError): void {
+    const { source, live = false } = this.#options;
+    if (!this.#isEndless && !(live && isStdin(source))) return;
+    const remedy = this.#isPipe ? "it is started again unless it goes on" : "it is started again";
+    this.#outages.begin(stall, this.#isEndless ? remedy : "waiting for it to go on", this.#waitingSince);
   }
 
-  /** The frames ended and nothing was said. Returns what that means, where it is not as it should be. */
-  #end(frames: number): CaptureError | undefined {
-    const { source, count } = this.#options;
-    const isOver = this.#closing.signal.aborted || this.#frameCount === count || source.kind === "url";
-    if (isOver || !this.#isEndless) return undefined;
-    const what = source.kind === "file" ? "its writer" : "it";
+  /** How many times no frame may come in time until the source is started again. */
+  get #patience(): number {
+    if (!this.#isEndless) return Infinity;
+    return this.#isPipe ? PATIENCE_WITH_WRITERS : 1;
+  }
+
+  get #isPipe(): boolean {
+    return this.#isEndless && this.#options.source.kind === "file";
+  }
+
+  /** The frames of a run ended, and nothing was said of it. Returns what is wrong with that, if anything is. */
+  #endOf(frames: number): CaptureError | undefined {
+    // A recording on a web server has an end, too.
+    const hasEnd = !this.#isEndless || this.#options.source.kind === "url";
+    return hasEnd || this.#closing.signal.aborted ? undefined : this.#gone(frames);
+  }
+
+  #gone(frames: number): CaptureError {
+    const who = this.#isPipe ? "its writer" : "it";
+    const name = sourceName(this.#options.source);
     return new CaptureError(
       "gone",
-      `Cannot go on with ${sourceName(source)}: ${what} has ended after ${countedFrames(frames)}`,
-      { remedy: "start again" },
+      `Cannot go on with ${name}: ${who} has ended after ${countedFrames(frames)}`,
     );
   }
 
-  /** Starts the source again until frames come. Resolves to false where it is closed before. */
-  async #comeBack(trouble: CaptureError): Promise<boolean> {
-    const since = this.#waitingSince;
-    if (since - this.#openedAt > WELL_MS) this.#backoff.reset();
-    this.#outages++;
-    const isGone = trouble.code === "gone";
-    this.#run.onWarning?.(
-      `${trouble.reason}; ${isGone ? "waiting for it to come back" : "it is started again"}`,
-    );
-    const known = new Set<CaptureErrorCode>([trouble.code, ...isGone ? ["not-found"] as const : []]);
-    let last: CaptureErrorCode | undefined;
-    await using _hold = await this.#hold(trouble);
+  /** Whether what broke off with an error is started again: not a recording on a web server, which would begin anew. */
+  #comesAgain({ code }: CaptureError): boolean {
+    return this.#isEndless && !(this.#options.source.kind === "url" && code === "truncated");
+  }
+
+  /** Starts the source again until a frame is there. Resolves to false where it is closed before. */
+  async #startAgain(trouble: CaptureError): Promise<boolean> {
+    const remedy = trouble.code === "gone" ? "waiting for it to come back" : "it is started again";
+    this.#outages.begin(trouble, remedy, this.#waitingSince);
+    if (this.#waitingSince - this.#openedAt > WELL_MS) this.#backoff.reset();
     await this.#capture.close();
-    for (let tries = 1; await this.#pause(this.#backoff.next()); tries++) {
+    while (await this.#pause(this.#backoff.next())) {
       try {
         await this.#open();
-        this.#tellBack(since, tries);
+        this.#outages.succeed();
         return true;
       } catch (error) {
         if (this.#closing.signal.aborted) return false;
         if (!(error instanceof CaptureError)) throw error;
-        // Once may be a device that is not all there yet.
-        if (error.code === last && !known.has(error.code)) this.#run.onWarning?.(error.message);
-        if (error.code === last) known.add(error.code);
-        last = error.code;
+        this.#outages.fail(error);
       }
     }
     return false;
   }
 
-  #tellBack(since: number, tries: number): void {
-    this.#run.onBack?.({ seconds: (performance.now() - since) / 1000, tries });
-  }
-
+  /** Tells what one run told, such as a control that cannot be set: nobody wants to hear it at each start. */
   #warnOnce(words: string): void {
     if (this.#told.has(words)) return;
     this.#told.add(words);
     this.#run.onWarning?.(words);
-  }
-
-  /** Whether the source is endless and can be opened again wherever it is by now. */
-  #canEnterAnywhere(): boolean {
-    if (!this.#isEndless) return false;
-    return this.#options.source.kind !== "file" || ENTERED_ANYWHERE.test(this.#capture.container ?? "");
-  }
-
-  /** Whether what ended a run with `error` is to be started again: not a recording on a web server, which has an end. */
-  #comesAgain({ code }: CaptureError): boolean {
-    return this.#isEndless && !(this.#options.source.kind === "url" && code === "truncated");
-  }
-
-  /** Keeps the writer of a pipe while ffmpeg is started again for another reason than the writer's own end. */
-  async #hold({ code }: CaptureError): Promise<AsyncDisposable | undefined> {
-    const { source } = this.#options;
-    const isHeld = source.kind === "file" && code !== "gone" && this.#canEnterAnywhere();
-    return isHeld ? await holdPipe(source.path) : undefined;
   }
 
   /** Resolves to true after `ms`, to false where it is closed before. */

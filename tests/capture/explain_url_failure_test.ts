@@ -61,5 +61,7 @@ Deno.test("explainUrlFailure() takes the end of a camera's stream for a failure,
     failure.message.startsWith(`Cannot go on with ${NAME}: the stream ended after 7 frames`),
     true,
   );
-  assertEquals(explainUrlFailure(SOURCE, end({ ...over, streams: { ...STREAMS, finite: true } })), undefined);
+  const recording = { ...over, streams: { ...STREAMS, finite: true } };
+  assertEquals(explainUrlFailure(SOURCE, end(recording)), undefined);
+  assertEquals(explainUrlFailure(SOURCE, end({ ...recording, torn: true }))!.code, "truncated");
 });

@@ -27,6 +27,13 @@ Deno.test("rawArguments() of a file", () => {
   ]);
 });
 
+Deno.test("rawArguments() has ffmpeg tell sizes where somebody wants to know them", () => {
+  assertEquals(rawArguments(file("a.mp4"), { ffmpeg: FFMPEG, stream: FULL, tellsSizes: true }), [
+    ...[...COMMON.slice(0, -1), "repeat+level+verbose", "-i", "file:a.mp4"],
+    ...[...MAP, ...PASSTHROUGH, ...RAW],
+  ]);
+});
+
 Deno.test("rawArguments() says passthrough as older ffmpegs know it", () => {
   assertEquals(rawArguments(file("a.mp4"), { ffmpeg: { ...FFMPEG, fpsMode: false }, stream: FULL }), [
     ...[...COMMON, "-i", "file:a.mp4"],

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import type { Capture } from "../../lib/capture/capture.ts";
 import { CaptureError, type CaptureErrorCode } from "../../lib/capture/capture_error.ts";
 import type { CaptureOptions, FileSource } from "../../lib/capture/capture_options.ts";
+import { CLOCK } from "../../lib/steady_clock.ts";
 import { openRaw } from "./open_raw.ts";
 import { pictureBytes, type RawFrame } from "../../lib/frame.ts";
 import { grayFrames, grayOf, LOSSLESS, makeVideo, runFfmpeg } from "./make_video.ts";
@@ -47,7 +48,7 @@ function counting(count: number, period = count): number[] {
 }
 
 Deno.test("openCapture() hands out each frame of a file once, in order", async () => {
-  const before = Date.now();
+  const before = CLOCK.now();
   await using capture = await openRaw({ source: fileOf(gray) });
   assertEquals([capture.width, capture.height, capture.fps], [64, 48, 10]);
   assertEquals(capture.description, "gray.mp4, 64x48, 10 frames/s");
@@ -55,7 +56,7 @@ Deno.test("openCapture() hands out each frame of a file once, in order", async (
   assertEquals(frames.map(({ sequence }) => sequence), counting(COUNT));
   frames.forEach(({ capturedAt, picture }, k) => {
     const earliest = k === 0 ? before : frames[k - 1].capturedAt;
-    assert(capturedAt >= earliest && capturedAt <= Date.now());
+    assert(capturedAt >= earliest && capturedAt <= CLOCK.now());
     assert(picture.data.subarray(0, 64 * 48).every((level) => level === grayOf(k)));
     assert(picture.data.subarray(64 * 48).every((level) => level === 128));
   });

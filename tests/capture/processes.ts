@@ -18,13 +18,13 @@ export function listProcesses(): Process[] {
   return Deno.build.os === "linux" ? fromProc() : fromPs();
 }
 
-/** A running ffmpeg that `ancestor` started, or one of its children did, with `word` among its arguments. */
-export function findFfmpeg(ancestor: number, word = ""): Process | undefined {
+/** A running ffmpeg that `ancestor` started, or one of its children did, with `words` among its arguments. */
+export function findFfmpeg(ancestor: number, ...words: string[]): Process | undefined {
   const processes = listProcesses();
   const parents = new Map(processes.map(({ pid, parent }) => [pid, parent]));
   const descends = (pid: number): boolean => pid === ancestor || (pid > 1 && descends(parents.get(pid) ?? 0));
   return processes.find(({ pid, name, state, command }) =>
-    name === "ffmpeg" && state !== "Z" && command.includes(word) && descends(pid)
+    name === "ffmpeg" && state !== "Z" && words.every((word) => command.includes(word)) && descends(pid)
   );
 }
 

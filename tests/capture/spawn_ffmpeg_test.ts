@@ -23,8 +23,8 @@ async function withFifo(run: (path: string) => Promise<void>): Promise<void> {
   }
 }
 
-function ffmpegOf(ancestor: number, word?: string): Promise<number> {
-  return eventually("ffmpeg runs", () => findFfmpeg(ancestor, word)?.pid);
+function ffmpegOf(ancestor: number, ...words: string[]): Promise<number> {
+  return eventually("ffmpeg runs", () => findFfmpeg(ancestor, ...words)?.pid);
 }
 
 function zombies(): number {
@@ -139,6 +139,69 @@ Deno.test("FfmpegProcess.close() ends an ffmpeg that is stuck on its output", as
   assert(!isRunning(pid) && !isRunning(ffmpeg.group));
 });
 
+/** A program that runs the real ffmpeg as its child, and has another one that hears no SIGTERM and holds nothing open. */
+async function withScript(run: (path: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  const script = `#!/bin/sh
+(trap '' TERM; exec sleep 1000) </dev/null >/dev/null 2>&1 &
+ffmpeg "$@"
+`;
+  try {
+    await Deno.writeTextFile(`${folder}/script`, script, { mode: 0o755 });
+    await run(`${folder}/script`);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** The processes of a group, less those that have ended. */
+function inGroup(group: number): string[] {
+  return listProcesses().filter((process) => process.group === group && process.state !== "Z")
+    .map(({ name }) => name);
+}
+
+Deno.test("FfmpegProcess.close() ends the children of a script, too", () =>
+  withScript(async (path) => {
+    const ffmpeg = spawnFfmpeg(scene(), { path });
+    await ffmpeg.read(new ArrayBuffer(FRAME_BYTES));
+    assertEquals(inGroup(ffmpeg.group).sort(), ["ffmpeg", "script", "sh", "sleep"]);
+    await ffmpeg.close();
+    assertEquals(inGroup(ffmpeg.group), []);
+  }));
+
+Deno.test("spawnFfmpeg() ends the children of a script that ends by itself", () =>
+  withScript(async (path) => {
+    await using ffmpeg = spawnFfmpeg(scene("-frames:v", "1"), { path });
+    assertEquals(await ffmpeg.status, { code: 0, signal: null });
+    assertEquals(inGroup(ffmpeg.group), []);
+  }));
+
+Deno.test("FfmpegProcess.close() ends the children of a script that is fed, too", () =>
+  withScript(async (path) => {
+    const { readable: input, writable } = new TransformStream<Uint8Array<ArrayBuffer>>();
+    const ffmpeg = spawnFfmpeg(["-f", "rawvideo", "-i", "pipe:0", ...RAW], { path, input });
+    await ffmpegOf(ffmpeg.group);
+    await ffmpeg.close();
+    assertEquals(inGroup(ffmpeg.group), []);
+    await writable.close();
+  }));
+
+Deno.test("FfmpegProcess.close() leaves behind what it cannot end", async () => {
+  const seconds = 1000 + Deno.pid;
+  const ffmpeg = spawnFfmpeg(["-c", `setsid sleep ${seconds}; exit`], { path: "sh" });
+  const pid = await eventually(
+    "it left the group",
+    () => listProcesses().find(({ command }) => command === `sleep ${seconds} `)?.pid,
+  );
+  try {
+    await ffmpeg.close();
+    assertEquals(await ffmpeg.status, { code: 137, signal: "SIGKILL" });
+    assert(isRunning(pid));
+  } finally {
+    Deno.kill(pid, "SIGKILL");
+  }
+});
+
 Deno.test("spawnFfmpeg() leaves no zombie where ffmpeg ends by itself", async () => {
   await using ffmpeg = spawnFfmpeg(scene("-frames:v", "1"));
   await ffmpeg.status;
@@ -202,6 +265,15 @@ for (const [what, options, end, signal] of ENDS) {
     await eventually("ffmpeg went with its client", () => !isRunning(pid));
   });
 }
+
+Deno.test("a script and its children end with a client that gets SIGKILL", () =>
+  withScript(async (path) => {
+    await using client = startClient(JSON.stringify({ ...JSON.parse(SCENE), ffmpeg: path }), "read");
+    await client.opened();
+    const { group } = listProcesses().find(({ parent }) => parent === client.pid)!;
+    client.kill("SIGKILL");
+    await eventually("all went with the client", () => inGroup(group).length === 0);
+  }));
 
 Deno.test("ffmpeg ends with a client that gets SIGKILL while ffmpeg is stuck on its input", () =>
   withFifo(async (path) => {

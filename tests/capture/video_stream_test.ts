@@ -75,6 +75,22 @@ const LINES: [line: string, stream: VideoStream | undefined][] = [
     "  Stream #0:1[0x0]: Video: mjpeg (Baseline), yuvj420p(pc, bt470bg/unknown/unknown), 160x120 [SAR 1:1 DAR 4:3], 90k tbr, 90k tbn (attached pic)",
     undefined,
   ],
+  [
+    "  Stream #0:0[0x100]: Video: h264 (High), 1 reference frame ([27][0][0][0] / 0x001B), yuv420p(progressive, left), 320x240 [SAR 1:1 DAR 4:3], 30 fps, 30 tbr, 90k tb",
+    { codec: "h264", pixelFormat: "yuv420p", width: 320, height: 240, fps: 30 },
+  ],
+  [
+    "  Stream #0:0: Video: mjpeg (Baseline), 1 reference frame, yuvj420p(pc, bt470bg/unknown/unknown, center), 320x240 [SAR 1:1 DAR 4:3], 25 fps, 25 tbr, 25 tbn",
+    {
+      codec: "mjpeg",
+      pixelFormat: "yuvj420p",
+      range: "pc",
+      matrix: "bt470bg",
+      width: 320,
+      height: 240,
+      fps: 25,
+    },
+  ],
   ["  Stream #0:0 -> #0:0 (h264 (native) -> rawvideo (native))", undefined],
   [
     "  Stream #0:1[0x2](und): Audio: aac (LC) (mp4a / 0x6134706D), 44100 Hz, mono, fltp, 70 kb/s (default)",
@@ -122,4 +138,15 @@ Deno.test("StreamFinder tells the input's stream from the output's", () => {
     height: 180,
     fps: 25,
   });
+});
+
+Deno.test("StreamFinder notices that the source has another size midway, and no less", () => {
+  const finder = new StreamFinder();
+  finder.take("w:320 h:240 pixfmt:yuvj420p tb:1/25 fr:25/1 sar:1/1");
+  finder.take("w:320 h:240 fmt:yuv420p sar:1/1 -> w:64 h:48 fmt:yuvj420p sar:1/1 flags:0x0");
+  finder.take("w:320 h:240 pixfmt:yuv422p tb:1/25 fr:25/1 sar:1/1");
+  finder.take("    title           : w:7 h:7 pixfmt:gray");
+  assertEquals(finder.resized, undefined);
+  finder.take("w:640 h:480 pixfmt:yuvj420p tb:1/25 fr:25/1 sar:1/1");
+  assertEquals(finder.resized, { from: { width: 320, height: 240 }, to: { width: 640, height: 480 } });
 });
