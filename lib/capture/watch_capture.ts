@@ -10,8 +10,6 @@ import { openCapture, type OpenCaptureOptions } from "./open_capture.ts";
 import { type OutageListener, Outages } from "./outages.ts";
 import { sourceName } from "./source_name.ts";
 
-export type { Outage } from "./outages.ts";
-
 const STALL_MS = 5000;
 
 /** Waits between two tries to start a source again, in ms. */

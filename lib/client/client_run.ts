@@ -3,7 +3,8 @@ import { BoundedQueue } from "../bounded_queue.ts";
 import type { Capture } from "../capture/capture.ts";
 import { type CaptureOptions, isRecorded } from "../capture/capture_options.ts";
 import { openCapture } from "../capture/open_capture.ts";
-import { type Outage, watchCapture } from "../capture/watch_capture.ts";
+import type { Outage } from "../capture/outages.ts";
+import { watchCapture } from "../capture/watch_capture.ts";
 import type { CodecName } from "../codec/codec.ts";
 import { Encoder } from "../codec/encoder.ts";
 import type { Frame, Picture, RoomyJpeg } from "../frame.ts";
@@ -215,7 +216,7 @@ export class ClientRun implements AsyncDisposable {
     const options = { ...this.#options, live: this.#isLive };
     const run = { signal, onWarning, onBroken: (reason: string) => this.#broken(reason) };
     const onBack = ({ seconds, tries }: Outage) =>
-      onInfo(`frames come again after ${seconds.toFixed(1)} s and ${counted(tries)}`);
+      onInfo(`frames come again after ${seconds.toFixed(1)} s${tries > 0 ? ` and ${counted(tries)}` : ""}`);
     this.#capture = this.#isLive
       ? await watchCapture(options, { ...run, stallMs, onBack })
       : await openCapture(options, run);

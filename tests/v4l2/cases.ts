@@ -189,11 +189,47 @@ Deno.test("a camera's MJPEG goes out as it is", async () => {
   for (const jpeg of await jpegsIn(folder)) assertEquals(scanOf(jpeg), scan);
 });
 
-Deno.test("a camera that is unplugged is told within 2 s, with exit code 1", async () => {
-  await using program = await startClient(["--device", VIVID, "--size", "640x360"]);
+/** Takes the device away as pulling a plug does, and brings it back. */
+const plug = (action: "bind" | "unbind") => sh(`echo vivid.0 >/sys/bus/platform/drivers/vivid/${action}`);
+
+Deno.test("a camera that freezes, is unplugged and is plugged in again goes on as one stream", async () => {
+  await using program = await startClient(["--device", VIVID, "--size", "640x360", "--stall", "2s"]);
+  const drop = (percentage: number) =>
+    sh(`v4l2-ctl -d ${VIVID} -c percentage_of_dropped_buffers=${percentage}`);
+  const isBack = (times: number) =>
+    eventually(
+      "frames come again",
+      () => program.stderr.filter((line) => line.includes("frames come again")).length === times,
+    );
+  await program.line(/"sequence":([5-9]|\d\d)/);
+
+  await drop(100);
+  await program.line(/\/dev\/video0 gave no frame for 2 s; it is started again/);
+  await drop(0);
+  await isBack(1);
+
+  await plug("unbind");
+  await program.line(/Cannot go on with \/dev\/video0: the device is gone after \d+ frames?; waiting for it/);
+  await plug("bind");
+  await isBack(2);
+  const answered = program.stdout.length;
+  await eventually("answers come again", () => program.stdout.length > answered + 5);
+
+  program.kill("SIGINT");
+  const { code, stdout, stderr } = await program.ended;
+  const answers = stdout.map((line) => JSON.parse(line));
+  const sequences: number[] = answers.map(({ sequence }) => sequence);
+  assertEquals(sequences, [...new Set(sequences)].sort((a, b) => a - b));
+  assertEquals(new Set(answers.map(({ stream }) => stream)).size, 1);
+  assertEquals(stderr.filter((line) => /gave no frame|Cannot/.test(line)).length, 2, stderr.join("\n"));
+  assertEquals(code, 130);
+});
+
+Deno.test("a camera that is unplugged in lossless work is told within 2 s, with exit code 1", async () => {
+  await using program = await startClient(["--device", VIVID, "--size", "640x360", "--lossless"]);
   await program.line(/"sequence":([5-9]|\d\d)/);
   const unplugged = performance.now();
-  await sh("echo vivid.0 >/sys/bus/platform/drivers/vivid/unbind");
+  await plug("unbind");
   const { code, stderr } = await program.ended;
   const ms = performance.now() - unplugged;
   assertMatch(stderr.join("\n"), /Cannot go on with \/dev\/video0: the device is gone after \d+ frames/);
