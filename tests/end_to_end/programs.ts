@@ -1,4 +1,5 @@
 import { TextLineStream } from "@std/streams";
+import { assertBooks } from "./client_books.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 
@@ -22,10 +23,12 @@ export class Program implements AsyncDisposable {
   #over = false;
   #news = Promise.withResolvers<void>();
 
-  constructor(command: string | URL, options: Deno.CommandOptions) {
+  /** `check` looks at what it said once it has ended: what it throws is thrown by {@linkcode ended} and on dispose. */
+  constructor(command: string | URL, options: Deno.CommandOptions, check?: (ended: Ended) => void) {
     this.#child = new Deno.Command(command, { stdin: "null", ...options, stdout: "piped", stderr: "piped" })
       .spawn();
-    this.ended = this.#run();
+    this.ended = this.#run(check);
+    this.ended.catch(() => {}); // thrown where somebody waits for it
   }
 
   get pid(): number {
@@ -53,7 +56,7 @@ export class Program implements AsyncDisposable {
     await this.ended;
   }
 
-  async #run(): Promise<Ended> {
+  async #run(check?: (ended: Ended) => void): Promise<Ended> {
     const reading = [
       this.#read(this.#child.stdout, this.stdout),
       this.#read(this.#child.stderr, this.stderr),
@@ -61,7 +64,9 @@ export class Program implements AsyncDisposable {
     const [{ code }] = await Promise.all([this.#child.status, ...reading]);
     this.#over = true;
     this.#changed();
-    return { code, stdout: this.stdout, stderr: this.stderr };
+    const ended = { code, stdout: this.stdout, stderr: this.stderr };
+    check?.(ended);
+    return ended;
   }
 
   async #read(stream: ReadableStream<Uint8Array>, into: string[]): Promise<void> {
@@ -80,14 +85,18 @@ export class Program implements AsyncDisposable {
   }
 }
 
-/** Starts vid-server or vid-client with the permissions that its task has. */
+/**
+ * Starts vid-server or vid-client with the permissions that its task has. A client that tells at its end what became of
+ * its frames is held to that: {@linkcode assertBooks}.
+ */
 export function vid(
   program: "server" | "client",
   args: string[],
   options: Deno.CommandOptions = {},
 ): Program {
   const deno = ["run", "--quiet", "--no-prompt", `--permission-set=${program}`, `${program}.ts`];
-  return new Program(Deno.execPath(), { cwd: ROOT, ...options, args: [...deno, ...args] });
+  const check = program === "client" ? assertBooks : undefined;
+  return new Program(Deno.execPath(), { cwd: ROOT, ...options, args: [...deno, ...args] }, check);
 }
 
 /** Starts vid-server on a free port, without its page unless `--http` is given. */

@@ -1,0 +1,46 @@
+/** A wall clock that programs are started under and that may be set while they run, by libfaketime. */
+export class FakeClock {
+  readonly #path: string;
+  readonly #library: string;
+
+  private constructor(path: string, library: string) {
+    this.#path = path;
+    this.#library = library;
+  }
+
+  /** `path` is a file that it keeps. It shows the right time at first. */
+  static async create(path: string): Promise<FakeClock> {
+    const clock = new FakeClock(path, await findLibrary());
+    await clock.set(0);
+    return clock;
+  }
+
+  /** What a program is started with. The clock that never goes back stays as it is. */
+  get environment(): Record<string, string> {
+    return {
+      LD_PRELOAD: this.#library,
+      FAKETIME_TIMESTAMP_FILE: this.#path,
+      FAKETIME_NO_CACHE: "1",
+      FAKETIME_DONT_FAKE_MONOTONIC: "1",
+      DONT_FAKE_MONOTONIC: "1",
+    };
+  }
+
+  /** Sets it to so many seconds beside the right time. */
+  async set(offsetSeconds: number): Promise<void> {
+    // A program may read the file while it is written.
+    await Deno.writeTextFile(`${this.#path}.new`, `${offsetSeconds < 0 ? "" : "+"}${offsetSeconds}\n`);
+    await Deno.rename(`${this.#path}.new`, this.#path);
+  }
+}
+
+/** The program faketime knows where its library is. */
+async function findLibrary(): Promise<string> {
+  const script = 'faketime -f +0 sh -c "echo \\$LD_PRELOAD"';
+  const { success, stdout } = await new Deno.Command("sh", { args: ["-c", script] }).output();
+  const path = new TextDecoder().decode(stdout).trim();
+  if (!success || path === "") {
+    throw new Error("Cannot set clocks as faketime is not installed: apt-get install faketime");
+  }
+  return path;
+}
