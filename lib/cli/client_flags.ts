@@ -328,7 +328,10 @@ export function clientTask(values: Values<typeof CLIENT>, machine: Machine): Cli
   return { kind: "send", ...clientOptions(values, machine) };
 }
 
-export function clientOptions(values: Values<typeof CLIENT>, { hostname, isTerminal }: Machine): ClientOptions {
+export function clientOptions(
+  values: Values<typeof CLIENT>,
+  { hostname, isTerminal }: Machine,
+): ClientOptions {
   const {
     device,
     url,
