@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { V8_FLAGS } from "../lib/build/v8_flags.ts";
 
 const RUN = `${import.meta.dirname}/../run`;
 
@@ -70,6 +71,13 @@ Deno.test("run is short, and the shell can read it", async () => {
   assert(text.split("\n").length <= 80, `${text.split("\n").length} lines`);
   const { code, stderr } = await new Deno.Command("sh", { args: ["-n", RUN] }).output();
   assertEquals([code, new TextDecoder().decode(stderr)], [0, ""]);
+});
+
+Deno.test("run and the tasks tell V8 what the executables tell it", async () => {
+  for (const [file, times] of [["run", 1], ["deno.json", 2]] as const) {
+    const text = await Deno.readTextFile(`${import.meta.dirname}/../${file}`);
+    assertEquals(text.split(V8_FLAGS).length - 1, times, file);
+  }
 });
 
 Deno.test("run says how to install Deno where there is no npm to fetch it with", async () => {
@@ -148,7 +156,7 @@ Deno.test("run installs all that the tests need in one call, for the tests alone
   await sandbox.addAptGet("exit 100");
   const failed = await sandbox.run(["test"]);
   const rtsp = "python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-good";
-  const packages = `python3 python3-opencv opencv-doc chromium xvfb v4l-utils strace ${rtsp}`;
+  const packages = `python3 python3-opencv opencv-doc chromium xvfb v4l-utils strace faketime ${rtsp}`;
   assertEquals([failed.code, failed.stdout], [1, ""]);
   assertEquals(failed.stderr.split("\n").slice(3, 7), [
     `noise: -qy -o DPkg::Lock::Timeout=120 --no-install-recommends install ${packages}`,
@@ -162,7 +170,7 @@ Deno.test("run installs all that the tests need in one call, for the tests alone
 Deno.test("run looks for cv2 in the system's python3 where that of the PATH lacks it", async () => {
   await using sandbox = await Sandbox.create({ ok: "echo the gate" });
   await sandbox.addProgram("deno", `exec '${Deno.execPath()}' "$@"`);
-  for (const program of ["ffmpeg", "chromium", "Xvfb", "v4l2-ctl", "strace"]) {
+  for (const program of ["ffmpeg", "chromium", "Xvfb", "v4l2-ctl", "strace", "faketime"]) {
     await sandbox.addProgram(program, "");
   }
   await sandbox.addProgram("board.jpg", "", "system");
@@ -184,7 +192,7 @@ Deno.test("run hands arguments, folder and exit code over as they are, also thro
   const shown = { code: 0, stdout: "--a b c $HOME ' *\n", stderr: "" };
   assertEquals(await sandbox.run(["show", ...args]), shown);
   assertEquals(await sandbox.run(["show", ...args], "./two"), shown);
-  for (const program of ["python3", "chromium", "Xvfb", "v4l2-ctl", "strace"]) {
+  for (const program of ["python3", "chromium", "Xvfb", "v4l2-ctl", "strace", "faketime"]) {
     await sandbox.addProgram(program, "");
   }
   await sandbox.addProgram("board.jpg", "", "system");

@@ -3,6 +3,7 @@ import type { Build } from "../codec/turbo_library.ts";
 import { CompileError } from "./compile_error.ts";
 import { explainCompileFailure } from "./explain_compile_failure.ts";
 import { type ProgramName, stageProgram } from "./stage_program.ts";
+import { V8_FLAGS } from "./v8_flags.ts";
 
 /**
  * Makes the executable of a program in a folder, in place of an earlier one, and resolves to its size in bytes. What is
@@ -19,6 +20,7 @@ export async function compileProgram(program: ProgramName, folder: string, build
     await denoCompile(stage, [
       ...included.map((path) => `--include=${path}`),
       `--permission-set=${program}`,
+      `--v8-flags=${V8_FLAGS}`,
       `--target=${build.target}`,
       `--output=${name}`,
       `${program}.ts`,

@@ -1,4 +1,5 @@
 import { TextLineStream } from "@std/streams";
+import { V8_FLAGS } from "../../lib/build/v8_flags.ts";
 import { assertBooks } from "./client_books.ts";
 
 const ROOT = new URL("../../", import.meta.url);
@@ -94,9 +95,13 @@ export function vid(
   args: string[],
   options: Deno.CommandOptions = {},
 ): Program {
-  const deno = ["run", "--quiet", "--no-prompt", `--permission-set=${program}`, `${program}.ts`];
+  const deno = ["run", "--quiet", "--no-prompt", `--v8-flags=${V8_FLAGS}`, `--permission-set=${program}`];
   const check = program === "client" ? assertBooks : undefined;
-  return new Program(Deno.execPath(), { cwd: ROOT, ...options, args: [...deno, ...args] }, check);
+  return new Program(
+    Deno.execPath(),
+    { cwd: ROOT, ...options, args: [...deno, `${program}.ts`, ...args] },
+    check,
+  );
 }
 
 /** Starts vid-server on a free port, without its page unless `--http` is given. */
