@@ -9,6 +9,9 @@ export interface DelayLimitOptions {
   now?: () => number;
 }
 
+/** A connection's first frames go out before anything is known of it. */
+const FIRST = 2;
+
 /** Frames that wait somewhere on the way: up to so many, one more may be sent; from so many on, fewer are. */
 const QUEUED = { few: 0.3, many: 0.6 };
 
@@ -42,7 +45,7 @@ interface Base {
 export class DelayLimit implements InFlightLimit {
   readonly #most: number;
   readonly #now: () => number;
-  #limit = 1;
+  #limit: number;
   #round: AnsweredFlight[] = [];
   #roundAt = 0;
   #base?: Base;
@@ -50,8 +53,8 @@ export class DelayLimit implements InFlightLimit {
   #skip = 0;
   /** Whether nothing ever had to wait so far: then the limit doubles, as TCP's does in its slow start. */
   #isStarting = true;
-  /** Whether the limit was raised and has not proven itself. */
-  #isTrial = false;
+  /** Whether the limit is new and has not proven itself. */
+  #isTrial = true;
   #retryMs = RETRY_MS.first;
   #retryAt = -Infinity;
   /** The limit to go back to when the least round trip was measured anew. */
@@ -60,6 +63,7 @@ export class DelayLimit implements InFlightLimit {
   constructor({ most, now = () => performance.now() }: DelayLimitOptions) {
     this.#most = most;
     this.#now = now;
+    this.#limit = Math.min(FIRST, most);
   }
 
   get limit(): number {
@@ -67,16 +71,16 @@ export class DelayLimit implements InFlightLimit {
   }
 
   reset(): void {
-    this.#change(1, 0);
+    this.#change(Math.min(FIRST, this.#most), 0);
     this.#base = undefined;
-    this.#isStarting = true;
-    this.#isTrial = false;
+    this.#isStarting = this.#isTrial = true;
     this.#measuringFor = undefined;
     this.#retryMs = RETRY_MS.first;
     this.#retryAt = -Infinity;
   }
 
   answered(flight: AnsweredFlight): void {
+    if (this.#base === undefined && this.#measuringFor === undefined) return this.#first(flight);
     if (this.#skip > 0) {
       this.#skip--;
       this.#roundAt = this.#now();
@@ -88,9 +92,15 @@ export class DelayLimit implements InFlightLimit {
     if (isOver || this.#isHopeless()) this.#decide(isOver);
   }
 
+  /** Nothing of ours was before a connection's first frame: what it took is what it takes. */
+  #first({ roundTripMs }: AnsweredFlight): void {
+    this.#base = { at: this.#now(), roundTripMs };
+    this.#roundAt = this.#now();
+  }
+
   /** Whether a trial can be ended before its round is over: each frame of it is older than need be. */
   #isHopeless(): boolean {
-    return this.#isTrial && this.#round.length >= 2 &&
+    return this.#isTrial && this.#round.length >= (this.#isStarting ? 1 : 2) &&
       this.#round.every(({ roundTripMs }) => this.#queued(roundTripMs) > QUEUED.many);
   }
 

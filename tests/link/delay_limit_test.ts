@@ -54,7 +54,7 @@ function percentile(values: number[], percent: number): number {
 
 Deno.test("DelayLimit keeps one frame in flight where the judge is what is slow", () => {
   const { limits, ages } = play(() => ({ parallelMs: 4, serialMs: 200, judgeMs: 198 }));
-  assertEquals(Math.max(...limits), 1);
+  assertEquals(Math.max(...limits.slice(1)), 1);
   assertEquals(percentile(ages, 99) < 245, true, `${percentile(ages, 99)}`);
 });
 
@@ -98,7 +98,7 @@ Deno.test("DelayLimit grows again where a slow way becomes fast", () => {
 Deno.test("DelayLimit.reset() begins anew", () => {
   const limit = new DelayLimit({ most: 8 });
   for (let answer = 0; answer < 20; answer++) limit.answered({ roundTripMs: 100, isFull: true });
-  assertEquals(limit.limit > 1, true);
+  assertEquals(limit.limit > 2, true);
   limit.reset();
-  assertEquals(limit.limit, 1);
+  assertEquals(limit.limit, 2);
 });
