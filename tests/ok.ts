@@ -13,10 +13,13 @@ const CHECKS: readonly Step[] = [
   { name: "types", args: ["check", "--quiet"] },
 ];
 
-/** Arithmetic on pictures, which keeps a core busy for minutes while the other tests mostly wait for something. */
-const ARITHMETIC = [
+/** What keeps a core busy: arithmetic on pictures, a browser, compiling. The other tests mostly wait for something. */
+const BUSY = [
+  "tests/build",
   "tests/capture/colour_test.ts",
   "tests/codec/resize_picture_test.ts",
+  "tests/executables",
+  "tests/http/page",
   ...[
     "any_picture",
     "code",
@@ -31,23 +34,42 @@ const ARITHMETIC = [
   ].map((name) => `tests/analyze/${name}_test.ts`),
 ];
 
-/** What a second Deno has nothing to add to: the executables bring their own, and the rest is others' work. */
+/** What a second Deno has nothing to add to: the executables bring their own, and the rest is others' work, or both programs'. */
 const OF_ONE_DENO = [
-  "tests/executables",
-  "tests/http/page",
-  "tests/build",
+  ...BUSY,
+  "tests/scenarios",
   ...["hooks", "judge", "peers"].map((name) => `tests/end_to_end/${name}_test.ts`),
 ];
+
+/** About a half of what a second Deno runs. */
+const HALF = ["tests/analyze", "tests/capture", "tests/codec", "tests/programs"];
 
 /** With `--ignore` the excludes of deno.json no longer count, and caches look like sources. */
 const NO_SOURCES = [".tools", "coverage", "dist", "vid-data"];
 
 const TEST = ["test", "-P", "--quiet"];
 
-/** All tests but some, and all documented examples. */
-function testsBut(ignored: readonly string[]): Step {
-  const args = [...TEST, "--doc", `--ignore=${[...ignored, ...NO_SOURCES].join(",")}`];
-  return { name: "tests and documented examples", args };
+/** All tests and documented examples but those that are ignored, in two steps that run beside each other. */
+async function inTwo(half: readonly string[], ignored: readonly string[] = []): Promise<Step[]> {
+  const there = await Promise.all(half.map(exists));
+  const beside = half.filter((_, index) => there[index]);
+  const but = (paths: readonly string[]) => `--ignore=${[...paths, ...NO_SOURCES].join(",")}`;
+  const all = {
+    name: "tests and documented examples",
+    args: [...TEST, "--doc", but([...beside, ...ignored])],
+  };
+  if (beside.length === 0) return [all];
+  return [all, { name: "tests beside these", args: [...TEST, but(ignored), ...beside] }];
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await Deno.stat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
 }
 
 /** One call of deno. */
@@ -124,22 +146,6 @@ async function runTests(steps: readonly Step[]): Promise<Counts> {
   }));
 }
 
-async function allTests(): Promise<Step[]> {
-  const there = await Promise.all(ARITHMETIC.map(exists));
-  const arithmetic = ARITHMETIC.filter((_, index) => there[index]);
-  if (arithmetic.length === 0) return [testsBut([])];
-  return [testsBut(arithmetic), { name: "tests of arithmetic", args: [...TEST, ...arithmetic] }];
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    return (await Deno.stat(path)).isFile;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-}
-
 function say(line: string): void {
   Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
 }
@@ -148,7 +154,7 @@ if (import.meta.main) {
   const isSecond = Deno.args.includes("--tests-only");
   const isOpen = isSecond || await runChecks();
   const { passed, failed, skipped } = isOpen
-    ? await runTests(isSecond ? [testsBut([...ARITHMETIC, ...OF_ONE_DENO])] : await allTests())
+    ? await runTests(await (isSecond ? inTwo(HALF, OF_ONE_DENO) : inTwo(BUSY)))
     : { passed: 0, failed: 1, skipped: 0 };
   say(`${passed} passed, ${failed} failed, ${skipped} skipped`);
   Deno.exit(failed === 0 ? 0 : 1);

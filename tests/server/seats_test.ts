@@ -102,7 +102,9 @@ Deno.test("Seats refuses a client whose name is taken, until it is free", () => 
     error.message,
     "Cannot judge line-3 here as that name is taken by the client at 10.0.0.1:1: give each camera a name of its own",
   );
-  assertEquals(first.holder.told, []);
+  assertThrows(() => sit("b"), SeatError);
+  const told = "Another client, at 10.0.0.1:2, wanted the name line-3 too and was refused";
+  assertEquals(first.holder.told, [`notice: ${told}`], "once, however often it comes");
   first.seat[Symbol.dispose]();
   assertEquals(sit("b").seat.name, "line-3");
 });
