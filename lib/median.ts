@@ -1,4 +1,6 @@
-/** The middle one of some numbers, of an even number of them the lower one of both; NaN where there are none. */
+/** The middle one of some numbers, between the two of an even count; NaN where there are none. */
 export function median(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[Math.floor((numbers.length - 1) / 2)] ?? NaN;
+  const sorted = numbers.toSorted((a, b) => a - b);
+  const middle = (sorted.length - 1) / 2;
+  return (sorted[Math.floor(middle)]! + sorted[Math.ceil(middle)]!) / 2;
 }

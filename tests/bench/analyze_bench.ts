@@ -24,7 +24,7 @@ import { drawSymbol, symbolOf } from "../analyze/code/draw_symbol.ts";
 import { FINDS_TEXT, ocrModel, TELLS_UPRIGHT } from "../analyze/onnx/ocr_models.ts";
 import { disc, noisy, plain, type Scene, toJpeg } from "../analyze/quality/scene.ts";
 import { pythonWithOpenCv } from "../peers/python_with_opencv.ts";
-import { median } from "./median.ts";
+import { median } from "../../lib/median.ts";
 
 const WIDTH = 1280;
 const HEIGHT = 720;

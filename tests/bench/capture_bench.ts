@@ -1,5 +1,5 @@
 import { runFfmpeg } from "../capture/make_video.ts";
-import { median } from "./median.ts";
+import { median } from "../../lib/median.ts";
 import { type Run, runPrograms } from "./run_programs.ts";
 
 const FRAMES = 300;

@@ -1,7 +1,7 @@
 import { runFfmpeg } from "../capture/make_video.ts";
 import { type Program, vid } from "../end_to_end/programs.ts";
 import { Executables } from "../executables/executables.ts";
-import { median } from "./median.ts";
+import { median } from "../../lib/median.ts";
 
 const FRAMES = 300;
 

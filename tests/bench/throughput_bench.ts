@@ -1,4 +1,4 @@
-import { median } from "./median.ts";
+import { median } from "../../lib/median.ts";
 import { type Run, runPrograms } from "./run_programs.ts";
 
 const FRAMES = 300;

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { filmConveyor } from "../../lib/demo/film_conveyor.ts";
-import { median } from "../bench/median.ts";
+import { median } from "../../lib/median.ts";
 import { runFfmpeg } from "../capture/make_video.ts";
 import { eventually, isRunning } from "../capture/processes.ts";
 import { startServer, vid } from "./programs.ts";

@@ -26,7 +26,7 @@ export const CHURN = {
 
 async function run({ isQuick, folder, progress }: Scale): Promise<ScenarioReport> {
   const report = new ReportBuilder();
-  const connections = isQuick ? 1500 : 42_000;
+  const connections = isQuick ? 1500 : 40_000;
   const jpeg = await makeJpeg({ size: "64x48" });
   const file = await makeMovie(`${folder}/line.mp4`, { frames: isQuick ? 80 : 2000 });
   // One address has 28,000 ports for callers, and each is kept for a minute after its use.
@@ -40,7 +40,7 @@ async function run({ isQuick, folder, progress }: Scale): Promise<ScenarioReport
     const args = ["--host", "0.0.0.0"];
     await using server = await RestartableServer.start({ folder: await subfolder("many"), args });
     // What it takes once for the most that there may be, it keeps for the next time: the first round is no measure.
-    const rounds = isQuick ? 2 : 6;
+    const rounds = isQuick ? 2 : 4;
     const usages = [];
     for (let round = 0; round <= rounds; round++) {
       await callOften(server.port, connections / (rounds + 1));

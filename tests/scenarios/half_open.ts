@@ -17,7 +17,7 @@ export const HALF_OPEN = {
 
 async function run({ isQuick, folder, progress }: Scale): Promise<ScenarioReport> {
   const report = new ReportBuilder();
-  const [silentMs, frames, rounds] = isQuick ? [1300, 300, 1] : [20_000, 6000, 3];
+  const [silentMs, frames, rounds] = isQuick ? [1800, 300, 1] : [20_000, 6000, 3];
   const file = await makeMovie(`${folder}/line.mp4`, { frames });
   await using server = await RestartableServer.start({ folder, slowMs: 5 });
   await using proxy = TcpProxy.start({ port: server.port });

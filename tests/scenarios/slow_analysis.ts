@@ -11,6 +11,9 @@ const FPS = 30;
 /** Judging takes 200 ms: five frames a second of thirty. */
 const SLOW_MS = 200;
 
+/** What a busy machine may add; a queue that fills up adds 200 ms with each frame. */
+const MOST_GROWTH_MS = 60;
+
 /** Two times what judging takes, and what the way takes. */
 const OLDEST_MS = 450;
 
@@ -46,7 +49,7 @@ async function run({ isQuick, folder, progress }: Scale): Promise<ScenarioReport
     Math.max(early, late) < OLDEST_MS,
     `p99 of the age is ${early} ms, then ${late} ms, over ${OLDEST_MS}`,
   );
-  report.expect(late < 1.2 * early, `the age grew from ${early} to ${late} ms`);
+  report.expect(late < early + MOST_GROWTH_MS, `the age grew from ${early} to ${late} ms`);
   const judged = lines.filter(({ result }) => result === "ok").length;
   const rate = judged / seconds;
   report.expect(rate > 4, `${rate.toFixed(1)} frames/s were judged where 5 can be`);

@@ -2,7 +2,8 @@ import { assert, assertEquals } from "@std/assert";
 import { readMessages } from "../../lib/link/read_messages.ts";
 import { writeMessage } from "../../lib/link/write_message.ts";
 import { accept } from "../../lib/server/accept.ts";
-import { median } from "../bench/median.ts";
+import { median } from "../../lib/median.ts";
+import { usageOf } from "../scenarios/process_usage.ts";
 import { GatedJudge } from "./gated_judge.ts";
 import { frame, JPEG, Peer } from "./peer.ts";
 import { serve } from "./serve.ts";
@@ -74,15 +75,16 @@ Deno.test("accept() leaves nothing behind of connections that came and went", as
     await sleep(30);
   };
   await rounds(20);
-  const before = descriptors();
+  const before = await descriptors();
   await rounds(200);
-  assert(descriptors() <= before + 2, `${before} descriptors became ${descriptors()}`);
+  const after = await descriptors();
+  assert(after <= before + 2, `${before} descriptors became ${after}`);
   assertEquals(server.budget.taken, 0);
 });
 
 /** How many descriptors this process has open, where the system tells. */
-function descriptors(): number {
-  return Deno.build.os === "linux" ? [...Deno.readDirSync("/proc/self/fd")].length : 0;
+async function descriptors(): Promise<number> {
+  return Deno.build.os === "linux" ? (await usageOf(Deno.pid)).descriptors : 0;
 }
 
 function sleep(ms: number): Promise<void> {

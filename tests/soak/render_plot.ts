@@ -1,4 +1,4 @@
-import { median } from "../bench/median.ts";
+import { median } from "../../lib/median.ts";
 import type { Sample, Trend } from "./trend.ts";
 
 const WIDTH = 960;

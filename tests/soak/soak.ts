@@ -14,8 +14,11 @@ import { renderPlot } from "./render_plot.ts";
 import { soak, type SoakSample } from "./soak_run.ts";
 import { isFlat, type Sample, type Trend, trendOf } from "./trend.ts";
 
-/** Memory is level only when all code has run often enough to be compiled, and caches are full. */
-const WARM_UP = { share: 0.2, mostSeconds: 300 };
+/**
+ * Memory is level only when all code has run often enough to be compiled, caches are full, and each thread's heap has once been
+ * searched for what is old: that comes after some 30,000 frames, which are 20 minutes.
+ */
+const WARM_UP = { share: 0.35, mostSeconds: 1200 };
 
 const flags = parseArgs(Deno.args, {
   string: ["minutes", "folder"],

@@ -1,4 +1,4 @@
-import { median } from "../bench/median.ts";
+import { median } from "../../lib/median.ts";
 
 /** More points say no more: each of these is the median of as many samples as it takes. */
 const MOST_POINTS = 300;
