@@ -32,6 +32,10 @@ export async function connect({ host, port, timeout = 5000, signal }: ConnectOpt
       connecting.then(close, () => {}); // what comes too late is not wanted, whether a connection or a failure
       throw new Deno.errors.TimedOut();
     }
+    if (isOwnEnd(conn)) {
+      conn.close();
+      throw new Deno.errors.ConnectionRefused();
+    }
     conn.setNoDelay(true);
     // Where a link is idle for hours, the system sees to it that a router in between does not forget it.
     conn.setKeepAlive(true);
@@ -57,4 +61,12 @@ function reason(error: unknown, host: string, timeout: number): string {
   }
   const words = error instanceof Error ? error.message : String(error);
   return `the network says: ${words}. Check --host`;
+}
+
+/**
+ * Whether a connection is one with itself: where nothing listens on a port of those that callers are given, the caller may be
+ * given that very port, and TCP connects it with itself (simultaneous open, RFC 9293, 3.5).
+ */
+function isOwnEnd({ localAddr, remoteAddr }: Deno.TcpConn): boolean {
+  return localAddr.port === remoteAddr.port && localAddr.hostname === remoteAddr.hostname;
 }

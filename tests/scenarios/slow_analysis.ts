@@ -42,14 +42,17 @@ async function run({ isQuick, folder, progress }: Scale): Promise<ScenarioReport
   const lines = await report.client(client);
   report.usage("client", before[0], after[0]);
   report.usage("server", before[1], after[1]);
-  const early = ageOf(within(lines, warmUp, warmUp + span));
-  const late = ageOf(within(lines, seconds - span, seconds));
-  report.notes.push(`p99 age ${early.toFixed(0)} ms at first, ${late.toFixed(0)} ms at the end`);
-  report.expect(
-    Math.max(early, late) < OLDEST_MS,
-    `p99 of the age is ${early} ms, then ${late} ms, over ${OLDEST_MS}`,
-  );
-  report.expect(late < early + MOST_GROWTH_MS, `the age grew from ${early} to ${late} ms`);
+  const early = within(lines, warmUp, warmUp + span);
+  const late = within(lines, seconds - span, seconds);
+  // Of ten frames the slowest one tells nothing of the others.
+  const percent = isQuick ? 50 : 99;
+  const ages = [early, late].map((some) => ageOf(some, percent));
+  const words = `p${percent} of the age is ${ages[0].toFixed(0)} ms at first, ${
+    ages[1].toFixed(0)
+  } ms at the end`;
+  report.notes.push(words);
+  report.expect(Math.max(...ages) < OLDEST_MS, `${words}, over ${OLDEST_MS}`);
+  report.expect(ages[1] - ages[0] < MOST_GROWTH_MS, `${words}: it grows`);
   const judged = lines.filter(({ result }) => result === "ok").length;
   const rate = judged / seconds;
   report.expect(rate > 4, `${rate.toFixed(1)} frames/s were judged where 5 can be`);
