@@ -31,9 +31,9 @@ export class SteadyClock {
     this.#offset = wall() - ticks();
   }
 
-  /** Now, in ms since the epoch. */
+  /** Now, in ms since the epoch, to a hundredth: more is not worth its digits in a message. */
   now(): number {
-    return this.at(this.#ticks());
+    return Math.round(this.at(this.#ticks()) * 100) / 100;
   }
 
   /** A moment of the clock that never goes back, in ms since the epoch. */

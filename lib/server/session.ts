@@ -200,7 +200,7 @@ class Session implements SeatHolder {
       try {
         if (this.#notice !== undefined) body.notice = this.#notice;
         this.#notice = undefined;
-        if (body.timing !== undefined) body.timing.answeredAt = ms(CLOCK.now());
+        if (body.timing !== undefined) body.timing.answeredAt = CLOCK.now();
         await writeJson(this.#conn, body, form);
       } catch (error) {
         // Who does not take its answers needs none: no more of its frames are read.
