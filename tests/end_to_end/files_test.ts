@@ -98,9 +98,10 @@ Deno.test("vid-client --live keeps the newest frame and counts each one that it 
     stderr.join("\n"),
   )!;
   assertEquals([Number(captured), Number(answered) + Number(dropped)], [60, 60]);
-  assertEquals(stdout.length, Number(answered));
+  const judged = stdout.filter((line) => JSON.parse(line).result !== "dropped");
+  assertEquals(judged.length, Number(answered));
   assert(Number(dropped) > 0, "WASM cannot encode and decode 60 frames/s of 1080p");
-  assertMatch(stderr.join("\n"), new RegExp(`dropped +${dropped} +superseded ${dropped}`));
+  assertMatch(stderr.join("\n"), new RegExp(`dropped +${dropped} +superseded \\d+(, overload \\d+)?$`, "m"));
   const sequences = stdout.map((line) => JSON.parse(line).sequence);
   assertEquals(sequences, sequences.toSorted((a, b) => a - b));
 });
