@@ -188,10 +188,11 @@ export class ClientRun implements AsyncDisposable {
           onWarning(`${reason}; trying again`);
         },
         onUp: ({ seconds, tries }) => {
+          const again = this.#wasUp ? " again" : "";
           this.#downSince = undefined;
           this.#wasUp = true;
           this.#clock.reset();
-          if (tries > 0) onInfo(`connected again after ${seconds.toFixed(1)} s and ${counted(tries)}`);
+          if (tries > 0) onInfo(`connected${again} after ${seconds.toFixed(1)} s and ${counted(tries)}`);
         },
       });
     } finally {

@@ -46,8 +46,8 @@ async function run({ isQuick, random, folder, progress }: Scale): Promise<Scenar
     `${said(/trying again/)} lines of an outage, not one for each of 2`,
   );
   report.expect(
-    said(/connected again/) === 2,
-    `${said(/connected again/)} lines of a return, not one for each of 2`,
+    said(/connected (again )?after/) === 2,
+    `${said(/connected (again )?after/)} lines of a return, not one for each of 2`,
   );
   await report.judged(server);
   return report.finish(`${lateMs / 1000} s late, ${awayMs / 1000} s away`);
