@@ -166,14 +166,14 @@ Deno.test("FfmpegProcess.close() ends the children of a script, too", () =>
     await ffmpeg.read(new ArrayBuffer(FRAME_BYTES));
     assertEquals(inGroup(ffmpeg.group).sort(), ["ffmpeg", "script", "sh", "sleep"]);
     await ffmpeg.close();
-    assertEquals(inGroup(ffmpeg.group), []);
+    await eventually("all of it is gone", () => inGroup(ffmpeg.group).length === 0);
   }));
 
 Deno.test("spawnFfmpeg() ends the children of a script that ends by itself", () =>
   withScript(async (path) => {
     await using ffmpeg = spawnFfmpeg(scene("-frames:v", "1"), { path });
     assertEquals(await ffmpeg.status, { code: 0, signal: null });
-    assertEquals(inGroup(ffmpeg.group), []);
+    await eventually("all of it is gone", () => inGroup(ffmpeg.group).length === 0);
   }));
 
 Deno.test("FfmpegProcess.close() ends the children of a script that is fed, too", () =>
@@ -182,7 +182,7 @@ Deno.test("FfmpegProcess.close() ends the children of a script that is fed, too"
     const ffmpeg = spawnFfmpeg(["-f", "rawvideo", "-i", "pipe:0", ...RAW], { path, input });
     await ffmpegOf(ffmpeg.group);
     await ffmpeg.close();
-    assertEquals(inGroup(ffmpeg.group), []);
+    await eventually("all of it is gone", () => inGroup(ffmpeg.group).length === 0);
     await writable.close();
   }));
 
