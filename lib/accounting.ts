@@ -1,6 +1,7 @@
 import { type Stage, STAGES, type StageTimes } from "./frame_timing.ts";
 import { LatencyHistogram, type Percentiles } from "./latency_histogram.ts";
 import type { Verdict } from "./result.ts";
+import { sumCounts } from "./sum_counts.ts";
 
 /** {@linkcode Stats.recent} looks at one period that is over and the one under way. */
 const PERIOD_MS = 2500;
@@ -90,7 +91,8 @@ export class Accounting {
     disconnected: 0,
     broken: 0,
   };
-  #quality?: Required<Stats>["quality"] & { count: number };
+  /** Of what was sent, where that was noted. */
+  #quality?: { least: number; most: number; total: number; frames: number };
   #captured = 0;
   #resent = 0;
   #firstCapturedAt = 0;
@@ -138,19 +140,17 @@ export class Accounting {
 
   /** Notes the JPEG quality of a frame that is sent. */
   encode(quality: number): void {
-    const { least, most, mean, count } = this.#quality ?? { least: 100, most: 1, mean: 0, count: 0 };
-    this.#quality = {
-      least: Math.min(least, quality),
-      most: Math.max(most, quality),
-      mean: mean + (quality - mean) / (count + 1),
-      count: count + 1,
-    };
+    const noted = this.#quality ??= { least: quality, most: quality, total: 0, frames: 0 };
+    noted.least = Math.min(noted.least, quality);
+    noted.most = Math.max(noted.most, quality);
+    noted.total += quality;
+    noted.frames++;
   }
 
   /** The books as they stand. */
   stats(): Stats {
-    const answered = sum(this.#verdicts);
-    const dropped = sum(this.#drops);
+    const answered = sumCounts(this.#verdicts);
+    const dropped = sumCounts(this.#drops);
     const seconds = answered === 0 ? 0 : (this.#lastAnsweredAt - this.#firstCapturedAt) / 1000;
     return {
       captured: this.#captured,
@@ -163,10 +163,16 @@ export class Accounting {
       seconds,
       capturedPerSecond: this.#capturedPerSecond(),
       ...paceOf(this.#latencies, seconds),
-      ...this.#quality && { quality: qualityOf(this.#quality) },
+      ...this.#qualityNoted(),
       stages: Object.fromEntries([...this.#stages].map(([stage, times]) => [stage, times.percentiles()])),
       recent: this.#recent(),
     };
+  }
+
+  #qualityNoted(): Pick<Stats, "quality"> {
+    if (this.#quality === undefined) return {};
+    const { least, most, total, frames } = this.#quality;
+    return { quality: { least, most, mean: total / frames } };
   }
 
   #capturedPerSecond(): number {
@@ -190,7 +196,7 @@ export class Accounting {
   }
 
   #settle(what: string): void {
-    if (sum(this.#verdicts) + sum(this.#drops) >= this.#captured) {
+    if (sumCounts(this.#verdicts) + sumCounts(this.#drops) >= this.#captured) {
       throw new RangeError(
         `Cannot ${what} a frame as all captured ones are accounted for: got ${this.#captured} captured`,
       );
@@ -225,12 +231,4 @@ function paceOf(latencies: LatencyHistogram, seconds: number): Pace {
     framesPerSecond: seconds > 0 ? latencies.total / seconds : 0,
     latencyMs: latencies.percentiles(),
   };
-}
-
-function sum(counts: Readonly<Record<string, number>>): number {
-  return Object.values(counts).reduce((total, count) => total + count, 0);
-}
-
-function qualityOf({ least, most, mean }: Required<Stats>["quality"]): Stats["quality"] {
-  return { least, most, mean };
 }

@@ -1,4 +1,5 @@
 import type { ServerTiming } from "./result.ts";
+import { toHundredths } from "./to_hundredths.ts";
 
 /** The stages of a frame's way, in their order, and what happens to it there. */
 export const STAGES = {
@@ -119,8 +120,8 @@ export function frameTiming(
   return {
     receivedAt,
     answeredAt,
-    ...(offsetMs !== undefined && { offsetMs: hundredths(offsetMs) / 100 }),
-    ...(stay && { roundTripMs: hundredths(stay.networkMs) / 100 }),
+    ...(offsetMs !== undefined && { offsetMs: toHundredths(offsetMs) }),
+    ...(stay && { roundTripMs: toHundredths(stay.networkMs) }),
     ...times,
   };
 }

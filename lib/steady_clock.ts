@@ -1,3 +1,5 @@
+import { toHundredths } from "./to_hundredths.ts";
+
 /** Options of {@linkcode SteadyClock}. */
 export interface SteadyClockOptions {
   /** Read once: ms since the epoch. @default {Date.now} */
@@ -33,7 +35,7 @@ export class SteadyClock {
 
   /** Now, in ms since the epoch, to a hundredth: more is not worth its digits in a message. */
   now(): number {
-    return Math.round(this.at(this.#ticks()) * 100) / 100;
+    return toHundredths(this.at(this.#ticks()));
   }
 
   /** A moment of the clock that never goes back, in ms since the epoch. */

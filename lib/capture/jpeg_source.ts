@@ -1,6 +1,7 @@
 import type { RoomyJpeg } from "../frame.ts";
 import { type ByteSource, cutJpegs } from "../jpeg/cut_jpegs.ts";
 import { JpegError } from "../jpeg/jpeg_error.ts";
+import { pause } from "../pause.ts";
 import { BrokenJpegs } from "./broken_jpegs.ts";
 import { CaptureError } from "./capture_error.ts";
 import { type CaptureOptions, isPaced, type JpegsSource } from "./capture_options.ts";
@@ -155,14 +156,8 @@ export class JpegSource implements AsyncDisposable {
     if (this.fps === undefined) return;
     const now = performance.now();
     this.#startedAt ??= now;
-    const { signal } = this.#closing;
     const ms = this.#startedAt + index * 1000 / this.fps - now;
-    if (ms <= 0 || signal.aborted) return;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener("abort", () => resolve(), { once: true });
-    await promise;
-    clearTimeout(timer);
+    if (ms > 0) await pause(ms, this.#closing.signal);
   }
 }
 

@@ -1,6 +1,7 @@
 import { Backoff } from "../backoff.ts";
 import { Countdown } from "../countdown.ts";
 import type { Frame } from "../frame.ts";
+import { pause } from "../pause.ts";
 import type { Capture } from "./capture.ts";
 import { CaptureError } from "./capture_error.ts";
 import { type CaptureOptions, isStdin } from "./capture_options.ts";
@@ -271,14 +272,7 @@ export class WatchedCapture implements Capture {
 
   /** Resolves to true after `ms`, to false where it is closed before. */
   async #pause(ms: number): Promise<boolean> {
-    const { signal } = this.#closing;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const wake = () => resolve();
-    const timer = setTimeout(wake, ms);
-    signal.addEventListener("abort", wake);
-    if (!signal.aborted) await promise;
-    signal.removeEventListener("abort", wake);
-    clearTimeout(timer);
-    return !signal.aborted;
+    await pause(ms, this.#closing.signal);
+    return !this.#closing.signal.aborted;
   }
 }

@@ -19,6 +19,7 @@ import { FixedLimit } from "../link/in_flight_limit.ts";
 import { sendFrames } from "../link/send_frames.ts";
 import { ServerClock } from "../link/server_clock.ts";
 import { type Answer, verdictOf } from "../result.ts";
+import { toHundredths } from "../to_hundredths.ts";
 
 /** What is sent, to whom, and how. */
 export interface ClientRunOptions extends Omit<CaptureOptions, "live"> {
@@ -97,6 +98,8 @@ export class ClientRun implements AsyncDisposable {
   /** Since when the server is not there, or gone. */
   #downSince?: number;
   #wasUp = false;
+  /** Whether one of the source's JPEGs was broken, which is told once. */
+  #wasBroken = false;
 
   /** Opens the source; no server is troubled for one that cannot be opened. Throws `CaptureError`. */
   static async open(options: ClientRunOptions, events: ClientRunEvents): Promise<ClientRun> {
@@ -302,7 +305,8 @@ export class ClientRun implements AsyncDisposable {
   #broken(reason: string): void {
     this.#accounting.capture();
     this.#accounting.drop("broken");
-    if (this.#accounting.stats().drops.broken > 1) return;
+    if (this.#wasBroken) return;
+    this.#wasBroken = true;
     this.#events.onWarning(`A broken JPEG was left out; all such are counted: ${reason}`);
   }
 
@@ -317,7 +321,7 @@ export class ClientRun implements AsyncDisposable {
     const stamps = answer.vid === 1 ? answer.timing : undefined;
     this.#clock.take(ticks, stamps);
     const timing = frameTiming(ticks, stamps, this.#clock);
-    const latencyMs = Math.round((ticks.answeredTick - ticks.capturedTick) * 100) / 100;
+    const latencyMs = toHundredths(ticks.answeredTick - ticks.capturedTick);
     const verdict = verdictOf(answer);
     if (verdict === "dropped") this.#accounting.drop(answer.code === "stale" ? "stale" : "overload");
     else this.#accounting.answer(verdict, latencyMs, timing);

@@ -3,6 +3,7 @@ import { BoundedQueue } from "../bounded_queue.ts";
 import type { JudgedPart, Judgement } from "../result.ts";
 import type { FileFrame, FileOrigin, JpegOfFile, UnreadFile } from "./file_frame.ts";
 import { FileReader, type FileReaderOptions } from "./file_reader.ts";
+import { toHundredths } from "../to_hundredths.ts";
 
 /** Frames that are there before the one in front of them is judged. */
 const READ_AHEAD = 2;
@@ -81,7 +82,7 @@ async function judged(
 ): Promise<FileResult> {
   const { judgement, decodeMs, analyzeMs } = await judge(jpeg, atMs);
   const { result, code, reason, ...measured } = judgement;
-  const timing = { decodeMs: ms(decodeMs), analyzeMs: ms(analyzeMs) };
+  const timing = { decodeMs: toHundredths(decodeMs), analyzeMs: toHundredths(analyzeMs) };
   return { vid: 1, result, code, reason, ...origin, camera, analyzer, ...measured, timing };
 }
 
@@ -96,9 +97,4 @@ function partAtEnd(
 
 function unread({ failure, ...origin }: UnreadFile): FileResult {
   return { vid: 1, result: "error", ...failure, ...origin };
-}
-
-/** Two decimals: hundredths of a millisecond are more than the clock is worth. */
-function ms(value: number): number {
-  return Math.round(value * 100) / 100;
 }

@@ -93,7 +93,6 @@ export class FrameSender<Frame> {
   #finished = false;
   #isHelloDue = false;
   #helloAt = -Infinity;
-  #everAnswered = false;
   readonly #watch: LinkWatch;
 
   constructor(conn: SenderConn, state: LinkState<Frame>, options: FrameSenderOptions<Frame>) {
@@ -239,9 +238,7 @@ export class FrameSender<Frame> {
     }
     if (answer.vid === 1) this.#state.isVid = true;
     refuseOn(answer);
-    if (!this.#everAnswered) this.#options.onWorks?.();
-    this.#everAnswered = true;
-    this.#watch.answered();
+    if (this.#watch.answered()) this.#options.onWorks?.();
     if (answer.notice !== undefined) this.#options.onNotice?.(answer.notice);
     if (sent instanceof Flight) await this.#answered(sent, answer, now);
     else this.#options.onHello?.(answer, { ...sent, answeredTick: now });

@@ -56,10 +56,12 @@ export class LinkWatch implements Disposable {
     return count;
   }
 
-  /** Says that an answer came. */
-  answered(): void {
+  /** Says that an answer came; whether it is the first one. */
+  answered(): boolean {
+    const isFirst = !this.#everAnswered;
     this.#everAnswered = true;
     this.#answeredAt = performance.now();
+    return isFirst;
   }
 
   /** Has an answer delivered, however long that takes. */

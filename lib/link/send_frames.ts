@@ -1,4 +1,5 @@
 import { Backoff } from "../backoff.ts";
+import { pause } from "../pause.ts";
 import { ConnectError } from "./connect.ts";
 import { FrameSender, type FrameSenderOptions, type LinkState, type SenderConn } from "./frame_sender.ts";
 import { LinkError } from "./link_error.ts";
@@ -118,16 +119,4 @@ class FrameLink<Frame> {
 function isPassing(error: unknown): error is ConnectError | LinkError {
   if (error instanceof ConnectError) return true;
   return error instanceof LinkError && error.code !== "taken-over" && error.code !== "unasked";
-}
-
-/** Resolves after so many ms, or when the signal aborts. */
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, ms);
-  const onAbort = () => resolve();
-  signal.addEventListener("abort", onAbort);
-  await promise;
-  clearTimeout(timer);
-  signal.removeEventListener("abort", onAbort);
 }

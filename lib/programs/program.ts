@@ -1,8 +1,9 @@
+import { Backoff } from "../backoff.ts";
 import { ProgramError } from "./program_error.ts";
 import { ProgramRun, type ProgramRunOptions } from "./program_run.ts";
 
-/** How long it takes until a program that ended is started again, in ms: twice as long each time that it gave no answer. */
-const BACKOFF = { first: 500, longest: 30_000 };
+/** How long it takes until a program that ended is started again: a user is told when, so nothing of it is left to chance. */
+const BACKOFF = { firstMs: 500, longestMs: 30_000, random: () => 1 };
 
 /** Options of {@linkcode Program}. */
 export interface ProgramOptions extends ProgramRunOptions {
@@ -16,7 +17,8 @@ export class Program {
   #run: ProgramRun;
   /** Why it does not run, and when it is started again, on the clock of `performance.now()`. */
   #down?: { words: string; until: number };
-  #backoffMs = BACKOFF.first;
+  /** Begins anew with each answer. */
+  readonly #backoff = new Backoff(BACKOFF);
   #isTroubled = false;
   #timer?: ReturnType<typeof setTimeout>;
   #closing?: Promise<void>;
@@ -41,7 +43,7 @@ export class Program {
       throw new ProgramError("failed", `${words}; it is started again in ${seconds} s`);
     }
     const answer = await this.#run.ask(message);
-    this.#backoffMs = BACKOFF.first;
+    this.#backoff.reset();
     this.#isTroubled = false;
     return answer;
   }
@@ -64,8 +66,7 @@ export class Program {
 
   #restart(words: string): void {
     if (this.#closing !== undefined) return;
-    const delay = this.#backoffMs;
-    this.#backoffMs = Math.min(2 * delay, BACKOFF.longest);
+    const delay = this.#backoff.next();
     this.#down = { words, until: performance.now() + delay };
     if (!this.#isTroubled) this.#options.onWarning(`${words}; it is started again`);
     this.#isTroubled = true;

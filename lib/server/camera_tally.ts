@@ -1,5 +1,6 @@
 import type { AnsweredVerdict, DropCode } from "../accounting.ts";
 import type { PartCounts, Result } from "../result.ts";
+import { sumCounts } from "../sum_counts.ts";
 
 /** Why a server drops a frame: there was no room for it, or no use any more. */
 export type ServerDropCode = Extract<DropCode, "overload" | "stale">;
@@ -66,8 +67,8 @@ export class CameraTally {
 
   /** The books as they stand. */
   counts(): CameraCounts {
-    const answered = sum(this.#verdicts);
-    const dropped = sum(this.#drops);
+    const answered = sumCounts(this.#verdicts);
+    const dropped = sumCounts(this.#drops);
     return {
       received: this.#received,
       answered,
@@ -93,8 +94,4 @@ export function describeCounts({ verdicts, dropped, drops, pending, repeated }: 
 
 function wordsOf(counts: Readonly<Record<string, number>>): string[] {
   return Object.entries(counts).flatMap(([what, count]) => count > 0 ? [`${what} ${count}`] : []);
-}
-
-function sum(counts: Readonly<Record<string, number>>): number {
-  return Object.values(counts).reduce((total, count) => total + count, 0);
 }

@@ -10,6 +10,7 @@ import { writeJson } from "../link/write_message.ts";
 import { logOf } from "../log.ts";
 import type { Judgement, PartCounts, Result, ServerTiming } from "../result.ts";
 import { CLOCK } from "../steady_clock.ts";
+import { toHundredths } from "../to_hundredths.ts";
 import { AnswerQueue, type Reply } from "./answer_queue.ts";
 import type { Outcome } from "./answer_ring.ts";
 import { describeCounts } from "./camera_tally.ts";
@@ -292,7 +293,11 @@ class Session implements SeatHolder {
     const { judgement, decodeMs, analyzeMs, jpeg: picture, isRefused } = judged;
     const result = this.#result(judgement, receivedTick, metadata);
     const waitMs = Math.max(0, performance.now() - receivedTick - decodeMs - analyzeMs);
-    Object.assign(result.timing!, { waitMs: ms(waitMs), decodeMs: ms(decodeMs), analyzeMs: ms(analyzeMs) });
+    Object.assign(result.timing!, {
+      waitMs: toHundredths(waitMs),
+      decodeMs: toHundredths(decodeMs),
+      analyzeMs: toHundredths(analyzeMs),
+    });
     tally.settle(result);
     const isDropped = judgement.result === "dropped";
     // Of a frame that made room for a newer one there is nothing to see.
@@ -356,15 +361,10 @@ function failed(error: unknown): Judgement {
 }
 
 function timingOf(receivedTick: number): ServerTiming {
-  const receivedAt = ms(CLOCK.at(receivedTick));
+  const receivedAt = toHundredths(CLOCK.at(receivedTick));
   return { receivedAt, answeredAt: receivedAt };
 }
 
 function partsWords({ seen, ok, ng, unknown }: PartCounts): string {
   return `${seen} parts: ${ok} ok, ${ng} ng, ${unknown} unknown`;
-}
-
-/** Two decimals: hundredths of a millisecond are more than the clock is worth. */
-function ms(value: number): number {
-  return Math.round(value * 100) / 100;
 }

@@ -4,6 +4,7 @@ import { writeMessage } from "../../lib/link/write_message.ts";
 import { accept } from "../../lib/server/accept.ts";
 import { median } from "../../lib/median.ts";
 import { usageOf } from "../scenarios/process_usage.ts";
+import { sleep } from "../scenarios/sleep.ts";
 import { GatedJudge } from "./gated_judge.ts";
 import { frame, JPEG, Peer } from "./peer.ts";
 import { serve } from "./serve.ts";
@@ -85,8 +86,4 @@ Deno.test("accept() leaves nothing behind of connections that came and went", as
 /** How many descriptors this process has open, where the system tells. */
 async function descriptors(): Promise<number> {
   return Deno.build.os === "linux" ? (await usageOf(Deno.pid)).descriptors : 0;
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

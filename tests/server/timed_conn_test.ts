@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { WireError } from "../../lib/link/wire_error.ts";
 import { TimedConn, type TimedConnOptions } from "../../lib/server/timed_conn.ts";
+import { sleep } from "../scenarios/sleep.ts";
 
 /** A connection whose peer does nothing until the test says so. */
 function connOf(options: Partial<TimedConnOptions> = {}) {
@@ -15,8 +16,6 @@ function connOf(options: Partial<TimedConnOptions> = {}) {
   const conn = new TimedConn(raw, { idleTimeout: 40, writeTimeout: 40, isOwed: () => false, ...options });
   return { conn, reads, writes };
 }
-
-const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 Deno.test("TimedConn.read() gives up on a peer that says nothing", async () => {
   const { conn } = connOf();
