@@ -41,7 +41,10 @@ export type Box = [x: number, y: number, width: number, height: number];
 
 /** A frame as its analyzer wants it. */
 export interface AnalyzedFrame<W extends Wants = Wants> {
-  /** What was wanted. It is lent and may be shared with other analyzers: nobody writes into it. */
+  /**
+   * What was wanted. It is lent and may be shared with other analyzers: nobody writes into it, and who needs it after the call
+   * copies it, as the next frame is decoded into the same memory.
+   */
   readonly picture: W extends WantsPixels ? DecodedPicture : JpegPicture;
   /** The second picture, in `bgr`, where one is wanted. */
   readonly colour?: DecodedPicture;

@@ -1,5 +1,7 @@
 import { chooseScale } from "../codec/choose_scale.ts";
-import type { Codec, DctScale, DecodedFormat, DecodedPicture } from "../codec/codec.ts";
+import type { Codec, DctScale, DecodedFormat, DecodedPicture, DecodeOptions } from "../codec/codec.ts";
+import type { PixelBuffers } from "../codec/pixel_buffers.ts";
+import { pictureBytes } from "../frame.ts";
 import { readFrameHeader } from "../jpeg/read_frame_header.ts";
 import type { AnalyzedFrame, JpegPicture, Wants, WantsJpeg, WantsPixels } from "./analyzer.ts";
 import { convertPicture } from "./convert_picture.ts";
@@ -9,6 +11,8 @@ import { shrinkPicture } from "./shrink_picture.ts";
 export interface FramePicturesOptions {
   /** A picture with more pixels is refused before it is decoded. */
   maxPixels?: number;
+  /** Where the memory comes from that frames are decoded to. @default {new buffers} */
+  buffers?: PixelBuffers;
 }
 
 /** A decoded picture, and the scale at which it was decoded. */
@@ -19,9 +23,10 @@ interface Decoded {
 
 /**
  * One frame in each form that its analyzers want. It is decoded once, for the most demanding of them; what the others
- * want is made from that, so that each gets the same size and format as if it were alone.
+ * want is made from that, so that each gets the same size and format as if it were alone. On dispose its memory is given
+ * back: then nobody may look at the pictures any more, but for what was only glanced at.
  */
-export class FramePictures {
+export class FramePictures implements Disposable {
   /** Size of the frame that was sent, in pixels. */
   readonly sourceWidth: number;
   readonly sourceHeight: number;
@@ -30,7 +35,10 @@ export class FramePictures {
   readonly #codec: Pick<Codec, "decode">;
   readonly #jpeg: Uint8Array<ArrayBuffer>;
   readonly #wants: readonly WantsPixels[];
-  readonly #options: FramePicturesOptions;
+  readonly #options: Pick<DecodeOptions, "maxPixels">;
+  readonly #buffers?: PixelBuffers;
+  /** What came from `buffers`. */
+  readonly #borrowed: Uint8Array<ArrayBuffer>[] = [];
   readonly #made = new Map<string, DecodedPicture>();
   #decoded?: Decoded;
 
@@ -42,7 +50,7 @@ export class FramePictures {
     codec: Pick<Codec, "decode">,
     jpeg: Uint8Array<ArrayBuffer>,
     wants: readonly Wants[],
-    options: FramePicturesOptions = {},
+    { buffers, ...options }: FramePicturesOptions = {},
   ) {
     const { width, height } = readFrameHeader(jpeg);
     this.sourceWidth = width;
@@ -51,6 +59,7 @@ export class FramePictures {
     this.#jpeg = jpeg;
     this.#wants = wants.filter((want) => want.format !== "jpeg");
     this.#options = options;
+    this.#buffers = buffers;
   }
 
   /** Throws `CodecError` where the picture cannot be decoded. */
@@ -76,6 +85,12 @@ export class FramePictures {
       picture: this.get(wants),
       ...(side !== undefined && { colour: this.glance({ format: "bgr", longestSide: side }) }),
     };
+  }
+
+  [Symbol.dispose](): void {
+    for (const pixels of this.#borrowed.splice(0)) this.#buffers?.giveBack(pixels);
+    this.#made.clear();
+    this.#decoded = undefined;
   }
 
   /**
@@ -111,7 +126,20 @@ export class FramePictures {
     const scales = [askedScale, ...this.#wants.map((wants) => this.#scaleOf(wants))];
     const scale = scales.reduce((finest, other) => other < finest ? other : finest);
     const format = richest([asked, ...this.#wants.map((wants) => wants.format)]);
-    return { picture: this.#codec.decode(this.#jpeg, { format, scale, ...this.#options }), scale };
+    const options = { format, scale, ...this.#options, ...this.#allocation };
+    return { picture: this.#codec.decode(this.#jpeg, options), scale };
+  }
+
+  get #allocation(): Pick<DecodeOptions, "allocate"> {
+    const buffers = this.#buffers;
+    if (buffers === undefined) return {};
+    return {
+      allocate: (...picture) => {
+        const pixels = buffers.take(pictureBytes(...picture));
+        this.#borrowed.push(pixels);
+        return pixels;
+      },
+    };
   }
 
   #scaleOf({ longestSide }: WantsPixels): DctScale {

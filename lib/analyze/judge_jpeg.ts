@@ -31,6 +31,8 @@ export async function judgeJpeg(
     judgement = await judge.judge(pictures);
   } catch (error) {
     judgement = undecodable(error);
+  } finally {
+    pictures?.[Symbol.dispose]();
   }
   const decodeMs = pictures?.decodeMs ?? 0;
   return { judgement, decodeMs, analyzeMs: Math.max(0, performance.now() - started - decodeMs) };

@@ -3,6 +3,7 @@
 
 import type { Codec } from "../codec/codec.ts";
 import { createCodec } from "../codec/create_codec.ts";
+import { PixelBuffers } from "../codec/pixel_buffers.ts";
 import { loadOpenCv, type OpenCv, openCvError } from "../codec/opencv.ts";
 import type { JudgedPart } from "../result.ts";
 import type { AnalyzerContext } from "./analyzer.ts";
@@ -44,6 +45,7 @@ class AnalysisThread {
   readonly #codec: Codec;
   readonly #cv: OpenCv;
   readonly #cameras = new Map<string, OpenCamera>();
+  readonly #buffers = new PixelBuffers();
   readonly #turn: Turn;
   readonly #programs?: RemotePrograms;
 
@@ -72,13 +74,14 @@ class AnalysisThread {
   }
 
   async judge({ camera, jpeg, changes, atMs }: JudgeMessage): Promise<JudgedMessage> {
+    const { maxPixels } = this.#options;
     const open = this.#cameras.get(camera);
     try {
       if (open === undefined) throw new Error(`${camera} left`);
       open.share.begin();
       apply(changes, open.settings);
       open.clock.atMs = atMs ?? open.clock.atMs;
-      const judged = await judgeJpeg(this.#codec, open.judge, jpeg, this.#options);
+      const judged = await judgeJpeg(this.#codec, open.judge, jpeg, { maxPixels, buffers: this.#buffers });
       if (Object.keys(changes).length > 0) judged.judgement = { ...judged.judgement, changed: changes };
       return { kind: "judged", jpeg, ...judged, busyMs: open.share.busyMs };
     } catch (error) {
