@@ -2,6 +2,7 @@ import { CaptureError } from "./capture_error.ts";
 import { FfmpegLog, type LogLine } from "./ffmpeg_log.ts";
 import { ffmpegMissing } from "./ffmpeg_missing.ts";
 import { BECOME, SHELL } from "./shell.ts";
+import { withWidePipes } from "./wide_pipes.ts";
 import { within } from "../within.ts";
 
 /** How long ffmpeg may take to leave politely, in ms. */
@@ -130,7 +131,7 @@ function spawnChild(
     detached: UNIX,
   });
   try {
-    return command.spawn();
+    return withWidePipes(() => command.spawn());
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
     if (UNIX) throw new CaptureError("ffmpeg-missing", `Cannot start ${path}: ${message}`, { cause });
