@@ -15,6 +15,8 @@ export interface FfmpegFeatures {
   rtspTimeout: boolean;
   /** The `colorspace` filter: since ffmpeg 3.1, in all but the smallest builds. */
   colorspace: boolean;
+  /** The `zscale` filter: in builds with zimg, such as those of most distributions. */
+  zscale: boolean;
 }
 
 const known = new Map<string, FfmpegFeatures>();
@@ -24,7 +26,7 @@ export async function ffmpegFeatures(options: SpawnFfmpegOptions = {}): Promise<
   const { path = "ffmpeg" } = options;
   const features = known.get(path) ?? await askFeatures(options);
   if (features) known.set(path, features);
-  return features ?? { fpsMode: false, rtspTimeout: false, colorspace: false };
+  return features ?? { fpsMode: false, rtspTimeout: false, colorspace: false, zscale: false };
 }
 
 async function askFeatures(options: SpawnFfmpegOptions): Promise<FfmpegFeatures | undefined> {
@@ -42,9 +44,11 @@ async function askFeatures(options: SpawnFfmpegOptions): Promise<FfmpegFeatures 
 export function parseFfmpegFeatures(libavutil: string, filters: string): FfmpegFeatures {
   // Builds from git have no version of their own, but always libavutil's; 57 came with ffmpeg 5.0, 57.28 with 5.1.
   const [, major = "0", minor = "0"] = /libavutil\s+(\d+)\.\s*(\d+)/.exec(libavutil) ?? [];
+  const hasFilter = (name: string) => new RegExp(`^ ?\\S+ ${name}\\s`, "m").test(filters);
   return {
     fpsMode: Number(major) * 1000 + Number(minor) >= 57_028,
     rtspTimeout: Number(major) >= 57,
-    colorspace: /^ ?\S+ colorspace\s/m.test(filters),
+    colorspace: hasFilter("colorspace"),
+    zscale: hasFilter("zscale"),
   };
 }

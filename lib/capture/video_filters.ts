@@ -17,6 +17,7 @@ const BT601 = new Set(["bt470bg", "smpte170m"]);
 
 // Without the last three swscale is up to 3 levels off, and no faster.
 const SWSCALE_FLAGS = "flags=bicubic+accurate_rnd+full_chroma_int+full_chroma_inp";
+const FULL_RANGE = "zscale=rangein=limited:range=full";
 // Only matrix and range are to change: the same primaries and transfer on both sides keep the filter on its fast way.
 const SAME_LIGHT = "iprimaries=bt709:itrc=bt709:primaries=bt709:trc=bt709";
 
@@ -27,13 +28,13 @@ const SAME_LIGHT = "iprimaries=bt709:itrc=bt709:primaries=bt709:trc=bt709";
  * `stream` is what is known of the source: with it the cheapest way is taken, without it one that fits all.
  *
  * CPU for a frame of 1080p, in ms (ffmpeg 5.1, x64), where only the range changes and where BT.709 becomes BT.601 as
- * well: `colorspace` 0.7 and 0.7, `zscale` 0.1 and 4.5, `lutyuv` 1.9 and never, swscale 4.4 and 27. `colorspace` is
- * in nearly all builds, as exact as `zscale`, and averages chroma as JPEG wants it. Odd sizes, RGB and packed formats,
- * which it cannot do, are left to swscale.
+ * well: `zscale` 0.1 and 4.5, `colorspace` 0.7 and 0.7, to which the copy comes that makes its yuv420p yuvj420p, `lutyuv` 1.9
+ * and never, swscale 4.4 and 27. `zscale` is not in all builds, `colorspace` in nearly all; it is as exact, and averages
+ * chroma as JPEG wants it. Odd sizes, RGB and packed formats, which they cannot do, are left to swscale.
  */
 export function videoFilters(
   options: Pick<CaptureOptions, "size" | "scale" | "fps" | "format">,
-  ffmpeg: Pick<FfmpegFeatures, "colorspace">,
+  ffmpeg: Pick<FfmpegFeatures, "colorspace" | "zscale">,
   stream?: VideoStream,
 ): string[] {
   const rate = options.fps === undefined ? [] : [`fps=${options.fps}`];
@@ -41,8 +42,11 @@ export function videoFilters(
   // swscale alone turns YUV into BGR, by the matrix and range that each frame says it has.
   if (options.format === "bgr") return [...rate, ...bySwscale(stream, resize, "bgr")];
   if (stream && resize === "" && isFullBt601(stream)) return rate;
-  if (stream && ffmpeg.colorspace && isForColorspace(stream, options)) {
-    return [...rate, ...byColorspace(stream, resize)];
+  if (stream && isForFilters(stream, options)) {
+    // First, as the smaller picture is cheaper to convert.
+    const first = [...rate, ...resized(stream, resize)];
+    if (ffmpeg.zscale && isOffInRange(stream)) return [...first, FULL_RANGE];
+    if (ffmpeg.colorspace && isForColorspace(stream)) return [...first, byColorspace(stream)];
   }
   return [...rate, ...bySwscale(stream, resize, "i420")];
 }
@@ -52,14 +56,16 @@ export function scaledSize({ width, height }: FrameSize, scale: number): FrameSi
   return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
 }
 
-function byColorspace(stream: VideoStream, resize: string): string[] {
-  const range = isFullRange(stream) ? "pc" : "tv";
+/** Brings a picture to its size; swscale must leave its range alone. */
+function resized(stream: VideoStream, resize: string): string[] {
+  const range = rangeOf(stream);
+  return resize === "" ? [] : [`scale=${resize}:in_range=${range}:out_range=${range}:${SWSCALE_FLAGS}`];
+}
+
+function byColorspace(stream: VideoStream): string {
+  const range = rangeOf(stream);
   const matrix = COLORSPACE_MATRICES.get(stream.matrix ?? "smpte170m");
-  return [
-    // First, as the smaller picture is cheaper to convert; swscale must leave its range alone.
-    ...(resize === "" ? [] : [`scale=${resize}:in_range=${range}:out_range=${range}:${SWSCALE_FLAGS}`]),
-    `colorspace=ispace=${matrix}:irange=${range}:space=bt470bg:range=pc:${SAME_LIGHT}:format=yuv420p`,
-  ];
+  return `colorspace=ispace=${matrix}:irange=${range}:space=bt470bg:range=pc:${SAME_LIGHT}:format=yuv420p`;
 }
 
 function bySwscale(stream: VideoStream | undefined, resize: string, format: "i420" | "bgr"): string[] {
@@ -87,18 +93,34 @@ function isFullRange({ pixelFormat, range }: VideoStream): boolean {
   return range === "pc" || pixelFormat.startsWith("yuvj");
 }
 
-function isFullBt601(stream: VideoStream): boolean {
-  const bt601 = stream.matrix === undefined || BT601.has(stream.matrix);
-  return bt601 && isFullRange(stream) && /^yuvj?420p$/.test(stream.pixelFormat);
+function rangeOf(stream: VideoStream): "pc" | "tv" {
+  return isFullRange(stream) ? "pc" : "tv";
 }
 
-function isForColorspace(
+function isBt601({ matrix }: VideoStream): boolean {
+  return matrix === undefined || BT601.has(matrix);
+}
+
+function isFullBt601(stream: VideoStream): boolean {
+  return isBt601(stream) && isFullRange(stream) && /^yuvj?420p$/.test(stream.pixelFormat);
+}
+
+/** Whether the range is all that is to change. */
+function isOffInRange(stream: VideoStream): boolean {
+  return isBt601(stream) && !isFullRange(stream) && stream.pixelFormat === "yuv420p";
+}
+
+/** Whether the size is one that `zscale` and `colorspace` can do: that of a pixel of chroma divides it. */
+function isForFilters(
   stream: VideoStream,
   { size, scale = 1 }: Pick<CaptureOptions, "size" | "scale">,
 ): boolean {
   const { width, height } = size ?? scaledSize(stream, scale);
+  return width % 2 === 0 && height % 2 === 0;
+}
+
+function isForColorspace(stream: VideoStream): boolean {
   // The filter fails where it has nothing to do.
-  return !isFullBt601(stream) && width % 2 === 0 && height % 2 === 0 &&
-    COLORSPACE_FORMATS.test(stream.pixelFormat) &&
+  return !isFullBt601(stream) && COLORSPACE_FORMATS.test(stream.pixelFormat) &&
     (stream.matrix === undefined || COLORSPACE_MATRICES.has(stream.matrix));
 }

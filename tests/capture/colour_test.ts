@@ -255,7 +255,9 @@ Deno.test("openCapture() keeps the colours of a pipe, which nothing is known of"
 
 Deno.test("openCapture() keeps the colours where ffmpeg lacks the colorspace filter", async () => {
   const options: CaptureOptions = { source: sample("h264-709.mp4") };
-  const args = rawArguments(options, { ffmpeg: { ...await ffmpegFeatures(), colorspace: false } });
+  const args = rawArguments(options, {
+    ffmpeg: { ...await ffmpegFeatures(), colorspace: false, zscale: false },
+  });
   const run = new FfmpegRun(args, { explain: () => undefined });
   await using capture = await RawCapture.open(run, { format: "i420", words: [] });
   check((await capture.frames().next()).value!.picture);

@@ -4,7 +4,7 @@ import { copyArguments, probeArguments, rawArguments } from "../../lib/capture/f
 import { videoFilters } from "../../lib/capture/video_filters.ts";
 import type { VideoStream } from "../../lib/capture/video_stream.ts";
 
-const FFMPEG = { fpsMode: true, rtspTimeout: true, colorspace: true };
+const FFMPEG = { fpsMode: true, rtspTimeout: true, colorspace: true, zscale: false };
 const COMMON = ["-hide_banner", "-nostdin", "-nostats", "-loglevel", "repeat+level+info"];
 const PASSTHROUGH = ["-fps_mode", "passthrough"];
 const RAW = ["-pix_fmt", "yuvj420p", "-threads", "1", "-f", "rawvideo", "pipe:1"];

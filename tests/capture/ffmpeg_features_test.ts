@@ -28,6 +28,8 @@ Deno.test("parseFfmpegFeatures() knows ffmpeg 5.0 by its libavutil", () => {
 Deno.test("parseFfmpegFeatures() finds the filter by its name, not its description", () => {
   assertEquals(parseFfmpegFeatures("", FILTERS).colorspace, true);
   assertEquals(parseFfmpegFeatures("", FILTERS.replace(/^.* colorspace .*$/m, "")).colorspace, false);
+  assertEquals(parseFfmpegFeatures("", FILTERS).zscale, true);
+  assertEquals(parseFfmpegFeatures("", FILTERS.replace(/^.* zscale .*$/m, "")).zscale, false);
 });
 
 Deno.test("ffmpegFeatures() asks the ffmpeg that is there", async () => {
@@ -40,5 +42,6 @@ Deno.test("ffmpegFeatures() of an ffmpeg that is not there are none", async () =
     fpsMode: false,
     rtspTimeout: false,
     colorspace: false,
+    zscale: false,
   });
 });

@@ -3,10 +3,13 @@ import type { CaptureOptions } from "../../lib/capture/capture_options.ts";
 import { scaledSize, videoFilters } from "../../lib/capture/video_filters.ts";
 import type { VideoStream } from "../../lib/capture/video_stream.ts";
 
-const ALL = { colorspace: true };
-const NO_COLORSPACE = { colorspace: false };
+const ALL = { colorspace: true, zscale: true };
+const NO_ZSCALE = { colorspace: true, zscale: false };
+const NO_COLORSPACE = { colorspace: false, zscale: false };
 const FLAGS = "flags=bicubic+accurate_rnd+full_chroma_int+full_chroma_inp";
 const SWSCALE = `scale=out_range=pc:out_color_matrix=bt601:${FLAGS}`;
+
+const ZSCALE = "zscale=rangein=limited:range=full";
 
 function hd(pixelFormat: string, properties: Partial<VideoStream> = {}): VideoStream {
   return { codec: "h264", pixelFormat, width: 1920, height: 1080, ...properties };
@@ -22,10 +25,9 @@ const COLOURS: [why: string, stream: VideoStream | undefined, filters: string[]]
   ["does nothing to full range of which nothing else is known", hd("yuvj420p"), []],
   ["does nothing to full range by tag", hd("yuv420p", { range: "pc", matrix: "smpte170m" }), []],
   ["does nothing to odd sizes that are right", hd("yuvj420p", { width: 33, height: 33 }), []],
-  ["takes no range for limited, no matrix for BT.601", hd("yuv420p"), [colorspace("smpte170m", "tv")]],
-  ["converts limited range", hd("yuv420p", { range: "tv", matrix: "bt470bg" }), [
-    colorspace("bt470bg", "tv"),
-  ]],
+  ["takes no range for limited, no matrix for BT.601", hd("yuv420p"), [ZSCALE]],
+  ["converts limited range", hd("yuv420p", { range: "tv", matrix: "bt470bg" }), [ZSCALE]],
+  ["converts limited range of 10 bits", hd("yuv420p10le", { range: "tv" }), [colorspace("smpte170m", "tv")]],
   ["converts BT.709", hd("yuv420p", { range: "tv", matrix: "bt709" }), [colorspace("bt709", "tv")]],
   ["converts full-range BT.709", hd("yuvj420p", { range: "pc", matrix: "bt709" }), [
     colorspace("bt709", "pc"),
@@ -59,6 +61,11 @@ for (const [why, stream, filters] of COLOURS) {
     assertEquals(videoFilters({}, ALL, stream), filters);
   });
 }
+
+Deno.test("videoFilters() does without zscale where ffmpeg lacks it", () => {
+  assertEquals(videoFilters({}, NO_ZSCALE, hd("yuv420p")), [colorspace("smpte170m", "tv")]);
+  assertEquals(videoFilters({}, { ...NO_COLORSPACE, zscale: true }, hd("yuv420p")), [ZSCALE]);
+});
 
 Deno.test("videoFilters() leaves all to swscale where ffmpeg lacks colorspace", () => {
   for (const pixelFormat of ["yuv420p", "yuv422p10le", "yuv444p"]) {
@@ -99,10 +106,7 @@ const SIZES: [
     "sees that a size makes an odd source even",
     { size: { width: 32, height: 32 } },
     hd("yuv420p", { width: 33 }),
-    [
-      scaled("w=32:h=32", "tv"),
-      colorspace("smpte170m", "tv"),
-    ],
+    [scaled("w=32:h=32", "tv"), ZSCALE],
   ],
   ["scales JPEG's own colours by swscale alone", { scale: 0.75 }, hd("yuvj420p"), [
     scaledBySwscale(BY(0.75)),
