@@ -21,6 +21,9 @@ import { ServerClock } from "../link/server_clock.ts";
 import { type Answer, verdictOf } from "../result.ts";
 import { toHundredths } from "../to_hundredths.ts";
 
+/** Frames that are encoded at a time: half of the cores, as the source and, mostly, the server need some, too. */
+const ENCODINGS = Math.min(4, Math.max(1, Math.floor(navigator.hardwareConcurrency / 2)));
+
 /** What is sent, to whom, and how. */
 export interface ClientRunOptions extends Omit<CaptureOptions, "live"> {
   /** The name under which the server knows these frames. */
@@ -94,7 +97,8 @@ export class ClientRun implements AsyncDisposable {
   readonly #clock = new ServerClock();
   readonly #quality?: AdaptiveQuality;
   #capture!: Capture;
-  #encoder?: Encoder;
+  #encoder?: Promise<Encoder>;
+  #codec?: CodecName;
   /** Since when the server is not there, or gone. */
   #downSince?: number;
   #wasUp = false;
@@ -137,7 +141,7 @@ export class ClientRun implements AsyncDisposable {
 
   /** The codec that encodes; undefined where the source's JPEGs go out as they are. */
   get codec(): CodecName | undefined {
-    return this.#encoder?.codec;
+    return this.#codec;
   }
 
   /** Whether there ever was a server that answered. */
@@ -179,6 +183,7 @@ export class ClientRun implements AsyncDisposable {
         writeTimeout: timeouts.write,
         signal: AbortSignal.any([leaving.signal, signal]),
         encode: (frame) => this.#encode(frame),
+        encodings: ENCODINGS,
         isWanted: (frame) => this.#isFresh(frame),
         onSent,
         onResent: () => this.#accounting.resend(),
@@ -206,8 +211,8 @@ export class ClientRun implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#capture.close();
-    this.#encoder?.close();
+    await this.#capture?.close();
+    await this.#closeEncoder();
   }
 
   get #isLive(): boolean {
@@ -221,14 +226,17 @@ export class ClientRun implements AsyncDisposable {
     const run = { signal, onWarning, onBroken: (reason: string) => this.#broken(reason) };
     const onBack = ({ seconds, tries }: Outage) =>
       onInfo(`frames come again after ${seconds.toFixed(1)} s${tries > 0 ? ` and ${counted(tries)}` : ""}`);
-    this.#capture = this.#isLive
-      ? await watchCapture(options, { ...run, stallMs, onBack })
-      : await openCapture(options, run);
-    if (this.#capture.format === "jpeg") return;
     try {
-      await this.#startEncoder();
+      // At the same time, as both take long to start.
+      const encoder = this.#options.source.kind === "jpegs" ? undefined : this.#startEncoder();
+      encoder?.catch(() => {}); // thrown where it is needed
+      this.#capture = this.#isLive
+        ? await watchCapture(options, { ...run, stallMs, onBack })
+        : await openCapture(options, run);
+      if (this.#capture.format === "jpeg") await this.#closeEncoder();
+      else await this.#startEncoder();
     } catch (error) {
-      await this.#capture.close();
+      await this[Symbol.asyncDispose]();
       throw error;
     }
   }
@@ -278,8 +286,20 @@ export class ClientRun implements AsyncDisposable {
     return { bytes: jpeg, headroom: HEADROOM };
   }
 
-  async #startEncoder(): Promise<Encoder> {
-    return this.#encoder ??= await Encoder.start({ codec: this.#options.codec });
+  #startEncoder(): Promise<Encoder> {
+    return this.#encoder ??= this.#makeEncoder();
+  }
+
+  async #makeEncoder(): Promise<Encoder> {
+    const encoder = await Encoder.start({ codec: this.#options.codec, parallel: ENCODINGS });
+    this.#codec = encoder.codec;
+    return encoder;
+  }
+
+  async #closeEncoder(): Promise<void> {
+    const encoder = await this.#encoder?.catch(() => undefined);
+    encoder?.close();
+    this.#encoder = this.#codec = undefined;
   }
 
   /** Of a recorded source that waits for its reader, where a frame stands in it. */

@@ -1,18 +1,22 @@
 import type { Picture } from "../frame.ts";
-import type { CodecErrorCode, CodecName, EncodeOptions } from "./codec.ts";
+import type { CodecErrorCode, EncodeOptions } from "./codec.ts";
 
-/** What an Encoder sends its worker: first the codec to make, then pictures, their buffers transferred. */
-export type EncodeRequest =
-  | { type: "start"; codec: CodecName | "auto" }
-  | { type: "encode"; picture: Picture; options: EncodeOptions };
+/** A picture that was checked, and how it is to be encoded. */
+export interface CheckedPicture extends Required<EncodeOptions> {
+  /** Its buffer is taken. */
+  picture: Picture;
+}
 
-/** What the worker answers, one for each request and in order. */
+/** What an `EncodeThread` sends its worker: pictures, their buffers transferred. */
+export type EncodeRequest = CheckedPicture;
+
+/** What the worker sends: that it is there, then an answer to each request, in order. */
 export type EncodeResponse =
-  | { type: "started"; codec: CodecName }
+  | { type: "started" }
   | ({ type: "encoded" } & EncodedPicture)
   | { type: "failed"; code: CodecErrorCode; message: string };
 
-/** A picture that a worker encoded. */
+/** A picture that was encoded. */
 export interface EncodedPicture {
   /** As many free bytes as were asked for, then the JPEG. */
   jpeg: Uint8Array<ArrayBuffer>;

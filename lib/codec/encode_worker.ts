@@ -1,31 +1,37 @@
 /// <reference no-default-lib="true" />
 /// <reference lib="deno.worker" />
 import { type Codec, CodecError } from "./codec.ts";
-import { createCodec } from "./create_codec.ts";
-import type { EncodeRequest, EncodeResponse } from "./encode_message.ts";
+import type { CheckedPicture, EncodeRequest, EncodeResponse } from "./encode_message.ts";
+import { WasmCodec } from "./wasm_codec.ts";
 
 let codec: Codec;
 
-self.onmessage = async ({ data }: MessageEvent<EncodeRequest>) => {
+self.onmessage = ({ data }: MessageEvent<EncodeRequest>) => {
   try {
-    if (data.type === "start") {
-      codec = await createCodec(data.codec);
-      answer({ type: "started", codec: codec.name });
-    } else {
-      encode(data);
-    }
+    encode(data);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    answer({ type: "failed", code: error instanceof CodecError ? error.code : "unavailable", message });
+    fail(error);
   }
 };
 
-function encode({ picture, options }: EncodeRequest & { type: "encode" }): void {
+try {
+  codec = await WasmCodec.load();
+  answer({ type: "started" });
+} catch (error) {
+  fail(error);
+}
+
+function encode({ picture, quality, headroom }: CheckedPicture): void {
   const start = performance.now();
-  const jpeg = codec.encode(picture, options);
+  const jpeg = codec.encode(picture, { quality, headroom });
   const encodeMs = performance.now() - start;
   const raw = picture.data.buffer;
   answer({ type: "encoded", jpeg, raw, encodeMs }, [jpeg.buffer, raw]);
+}
+
+function fail(error: unknown): void {
+  const message = error instanceof Error ? error.message : String(error);
+  answer({ type: "failed", code: error instanceof CodecError ? error.code : "unavailable", message });
 }
 
 function answer(response: EncodeResponse, transfer: Transferable[] = []): void {

@@ -1,7 +1,9 @@
 import type { Picture } from "../frame.ts";
 import { checkEncode } from "./check_encode.ts";
 import { CodecError, type CodecName, type EncodeOptions } from "./codec.ts";
-import type { EncodedPicture, EncodeRequest, EncodeResponse } from "./encode_message.ts";
+import type { CheckedPicture, EncodedPicture } from "./encode_message.ts";
+import { EncodeThread } from "./encode_thread.ts";
+import { TurboEncoder } from "./turbo_encoder.ts";
 
 export type { EncodedPicture } from "./encode_message.ts";
 
@@ -9,10 +11,24 @@ export type { EncodedPicture } from "./encode_message.ts";
 export interface EncoderOptions {
   /** @default {"auto"} */
   codec?: CodecName | "auto";
+  /**
+   * How many pictures `turbo` may encode at a time, each in a thread of its own. With more than one, a later call may be
+   * answered first.
+   *
+   * @default {1}
+   */
+  parallel?: number;
+}
+
+/** What does the work, in other threads. */
+interface EncoderBackend {
+  readonly codec: CodecName;
+  encode(request: CheckedPicture): Promise<EncodedPicture>;
+  close(): void;
 }
 
 /**
- * Encodes pictures in a thread of its own, so that the event loop stays free.
+ * Encodes pictures in threads of its own, so that the event loop stays free.
  *
  * @example
  * ```ts
@@ -27,81 +43,76 @@ export interface EncoderOptions {
  * ```
  */
 export class Encoder implements Disposable {
-  readonly #worker = new Worker(new URL("./encode_worker.ts", import.meta.url), { type: "module" });
-  /** Calls that the worker has not answered yet, oldest first. */
-  readonly #pending: PromiseWithResolvers<EncodeResponse>[] = [];
-  #codec: CodecName | undefined;
-  /** Why there are no more answers. */
-  #ended: CodecError | undefined;
+  /** How many pictures are encoded at a time. */
+  readonly parallel: number;
+  readonly #backend: EncoderBackend;
+  /** Calls that wait for others to end, oldest first. */
+  readonly #waiting: (() => void)[] = [];
+  #running = 0;
+  #isClosed = false;
 
-  private constructor() {
-    this.#worker.onmessage = ({ data }: MessageEvent<EncodeResponse>) => {
-      const call = this.#pending.shift();
-      if (data.type === "failed") call?.reject(new CodecError(data.code, data.message));
-      else call?.resolve(data);
-    };
-    this.#worker.onerror = (event) => {
-      event.preventDefault();
-      this.#end(`its thread died: ${event.message}`);
-    };
+  private constructor(backend: EncoderBackend, parallel: number) {
+    this.#backend = backend;
+    this.parallel = parallel;
   }
 
-  /** Starts the thread. Rejects with {@linkcode CodecError} `unavailable` where the codec does not load. */
-  static async start({ codec = "auto" }: EncoderOptions = {}): Promise<Encoder> {
-    const encoder = new Encoder();
-    try {
-      const response = await encoder.#call({ type: "start", codec }, []);
-      if (response.type === "started") encoder.#codec = response.codec;
-      return encoder;
-    } catch (error) {
-      encoder.close();
-      throw error;
+  /** Rejects with {@linkcode CodecError} `unavailable` where the codec does not load. */
+  static async start({ codec = "auto", parallel = 1 }: EncoderOptions = {}): Promise<Encoder> {
+    if (codec !== "wasm") {
+      try {
+        return new Encoder(new TurboEncoder(), parallel);
+      } catch (error) {
+        if (codec === "turbo" || !(error instanceof CodecError && error.code === "unavailable")) throw error;
+      }
     }
+    return new Encoder(await EncodeThread.start(), 1);
   }
 
   /** The backend that is used. */
   get codec(): CodecName {
-    return this.#codec!;
+    return this.#backend.codec;
   }
 
   /**
-   * Encodes a picture as {@linkcode Codec.encode} does. The buffer of its data is transferred, so the picture
-   * cannot be read until it is given back as `raw`. Calls are answered in order.
+   * Encodes a picture as {@linkcode Codec.encode} does. The buffer of its data is taken, so the picture cannot be read until
+   * it is given back as `raw`. Calls are begun in order.
    *
    * Rejects with {@linkcode CodecError} `bad-picture`, or `unavailable` where the encoder was closed or its
    * thread died; with RangeError where an option is out of range.
    */
   async encode(picture: Picture, options?: EncodeOptions): Promise<EncodedPicture> {
     const checked = checkEncode(picture, options);
-    const response = await this.#call({ type: "encode", picture, options: checked }, [picture.data.buffer]);
-    if (response.type !== "encoded") {
-      throw new TypeError(`Cannot encode as the thread answered: got ${response.type}`);
+    this.#checkOpen();
+    const { buffer, byteOffset, length } = picture.data;
+    const data = new Uint8Array(buffer.transfer(), byteOffset, length);
+    if (this.#running === this.parallel) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    else this.#running++;
+    try {
+      this.#checkOpen();
+      const encoded = await this.#backend.encode({ ...checked, picture: { ...picture, data } });
+      this.#checkOpen();
+      return encoded;
+    } finally {
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#running--;
+      else next();
     }
-    const { jpeg, raw, encodeMs } = response;
-    return { jpeg, raw, encodeMs };
   }
 
-  /** Ends the thread. Calls that it has not answered reject. */
+  /** Ends the threads. Calls that were not answered reject. */
   close(): void {
-    this.#end("it was closed");
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#backend.close();
   }
 
   [Symbol.dispose](): void {
     this.close();
   }
 
-  #call(request: EncodeRequest, transfer: Transferable[]): Promise<EncodeResponse> {
-    if (this.#ended) throw this.#ended;
-    this.#worker.postMessage(request, transfer);
-    const call = Promise.withResolvers<EncodeResponse>();
-    this.#pending.push(call);
-    return call.promise;
-  }
-
-  #end(why: string): void {
-    if (this.#ended) return;
-    this.#ended = new CodecError("unavailable", `Cannot encode as the encoder is gone: ${why}`);
-    this.#worker.terminate();
-    for (const call of this.#pending.splice(0)) call.reject(this.#ended);
+  #checkOpen(): void {
+    if (this.#isClosed) {
+      throw new CodecError("unavailable", "Cannot encode as the encoder is gone: it was closed");
+    }
   }
 }

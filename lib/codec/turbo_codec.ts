@@ -12,6 +12,7 @@ import {
 import { decodeTarget, type JpegHeader } from "./decode_target.ts";
 import { jpegRefused, NO_PICTURE } from "./jpeg_refused.ts";
 import { toleratesWarning } from "./tolerates_warning.ts";
+import { TurboCompression } from "./turbo_compression.ts";
 import { openTurboLibrary, type TurboLibrary } from "./turbo_library.ts";
 import {
   maxJpegBytes,
@@ -22,8 +23,8 @@ import {
   TJINIT,
   TJPARAM,
   TJPF,
-  TJSAMP,
 } from "./turbojpeg.ts";
+import { withHeadroom } from "./with_headroom.ts";
 
 /** What `tj3Init` gives. */
 type Handle = Deno.PointerValue;
@@ -37,8 +38,6 @@ export class TurboCodec implements Codec {
   readonly #library: TurboLibrary;
   /** JPEGs are written here and copied out at their size. It grows to the largest picture. */
   #scratch = new Uint8Array(0);
-  /** What native code reads by bare pointers, which keep nothing alive. */
-  #pinned: Uint8Array<ArrayBuffer>[] = [];
   #closed = false;
 
   constructor() {
@@ -46,7 +45,7 @@ export class TurboCodec implements Codec {
   }
 
   decode(jpeg: Uint8Array<ArrayBuffer>, options: DecodeOptions = {}): DecodedPicture {
-    return this.#withHandle(TJINIT.DECOMPRESS, (handle) => {
+    return this.#withDecompressor((handle) => {
       const { tj3Get, tj3Set } = this.#library.symbols;
       const size = this.#readHeader(handle, jpeg);
       const colorspace = tj3Get(handle, TJPARAM.COLORSPACE);
@@ -66,16 +65,11 @@ export class TurboCodec implements Codec {
 
   encode(picture: Picture, options?: EncodeOptions): Uint8Array<ArrayBuffer> {
     const { quality, headroom } = checkEncode(picture, options);
-    return this.#withHandle(TJINIT.COMPRESS, (handle) => {
-      const { tj3Set } = this.#library.symbols;
-      tj3Set(handle, TJPARAM.NOREALLOC, 1);
-      tj3Set(handle, TJPARAM.QUALITY, quality);
-      tj3Set(handle, TJPARAM.SUBSAMP, picture.format === "gray" ? TJSAMP.GRAY : TJSAMP.YUV420);
-      const jpeg = this.#compress(handle, picture);
-      const encoded = new Uint8Array(headroom + jpeg.length);
-      encoded.set(jpeg, headroom);
-      return encoded;
-    });
+    this.#checkOpen();
+    const room = maxJpegBytes(picture.width, picture.height);
+    if (this.#scratch.length < room) this.#scratch = new Uint8Array(room);
+    using compression = new TurboCompression(this.#library, picture, quality, this.#scratch);
+    return withHeadroom(compression.run(), headroom);
   }
 
   close(): void {
@@ -89,18 +83,19 @@ export class TurboCodec implements Codec {
     this.close();
   }
 
-  /**
-   * Runs with a handle of its own, which takes less than a microsecond to make: a handle keeps the tables of
-   * one JPEG for the next that lacks them, and frames of two cameras must not meet.
-   */
-  #withHandle<T>(kind: number, run: (handle: Handle) => T): T {
-    if (this.#closed) throw new CodecError("unavailable", "Cannot use the codec as it was closed");
-    const handle = this.#library.symbols.tj3Init(kind);
+  /** Runs with a handle of its own, as {@linkcode TurboCompression} does, and for its reasons. */
+  #withDecompressor<T>(run: (handle: Handle) => T): T {
+    this.#checkOpen();
+    const handle = this.#library.symbols.tj3Init(TJINIT.DECOMPRESS);
     try {
       return run(handle);
     } finally {
       this.#library.symbols.tj3Destroy(handle);
     }
+  }
+
+  #checkOpen(): void {
+    if (this.#closed) throw new CodecError("unavailable", "Cannot use the codec as it was closed");
   }
 
   #readHeader(handle: Handle, jpeg: Uint8Array<ArrayBuffer>): JpegHeader {
@@ -135,39 +130,6 @@ export class TurboCodec implements Codec {
     if (!this.#onlyWarned(handle) || !toleratesWarning(words, jpeg)) throw jpegRefused(words);
   }
 
-  /** Returns the JPEG as a part of the scratch memory. */
-  #compress(handle: Handle, picture: Picture): Uint8Array<ArrayBuffer> {
-    const { tj3Compress8, tj3CompressFromYUVPlanes8 } = this.#library.symbols;
-    const { format, width, height, data } = picture;
-    const room = maxJpegBytes(width, height);
-    if (this.#scratch.length < room) this.#scratch = new Uint8Array(room);
-    const address = pointersTo([this.#scratch]);
-    const size = BigUint64Array.of(BigInt(this.#scratch.length));
-
-    let status: number;
-    if (format === "i420") {
-      const planes = evenPlanes(picture);
-      this.#pinned = planes.map(({ samples }) => samples);
-      const strides = Int32Array.from(planes, ({ stride }) => stride);
-      status = tj3CompressFromYUVPlanes8(
-        handle,
-        pointersTo(this.#pinned),
-        width,
-        strides,
-        height,
-        address,
-        size,
-      );
-      this.#pinned = [];
-    } else {
-      status = tj3Compress8(handle, data, width, 0, height, pixelFormat(format), address, size);
-    }
-    if (status !== 0) {
-      throw new CodecError("bad-picture", `Cannot encode as libjpeg-turbo refuses: ${this.#words(handle)}`);
-    }
-    return this.#scratch.subarray(0, Number(size[0]));
-  }
-
   #onlyWarned(handle: Handle): boolean {
     return this.#library.symbols.tj3GetErrorCode(handle) === TJERR_WARNING;
   }
@@ -177,42 +139,4 @@ export class TurboCodec implements Codec {
     const text = this.#library.symbols.tj3GetErrorStr(handle);
     return text === null ? "no reason given" : Deno.UnsafePointerView.getCString(text);
   }
-}
-
-/** One plane of an I420 picture. */
-interface Plane {
-  samples: Uint8Array<ArrayBuffer>;
-  /** Bytes from one row to the next. */
-  stride: number;
-}
-
-/**
- * The planes of an I420 picture as tj3CompressFromYUVPlanes8 reads them: where the width or height is odd, it
- * reads one column or row of luma beyond it, which has to repeat the last one.
- */
-function evenPlanes({ width, height, data }: Picture): Plane[] {
-  const chromaWidth = Math.ceil(width / 2);
-  const chromaBytes = chromaWidth * Math.ceil(height / 2);
-  const lumaBytes = width * height;
-  const luma = { samples: data.subarray(0, lumaBytes), stride: width };
-  return [
-    width % 2 === 0 && height % 2 === 0 ? luma : evenLuma(luma, height),
-    { samples: data.subarray(lumaBytes, lumaBytes + chromaBytes), stride: chromaWidth },
-    { samples: data.subarray(lumaBytes + chromaBytes), stride: chromaWidth },
-  ];
-}
-
-function evenLuma({ samples, stride: width }: Plane, height: number): Plane {
-  const stride = width + width % 2;
-  const even = new Uint8Array(stride * (height + height % 2));
-  for (let y = 0; y * stride < even.length; y++) {
-    const from = Math.min(y, height - 1) * width;
-    even.set(samples.subarray(from, from + width), y * stride);
-    even[(y + 1) * stride - 1] = samples[from + width - 1];
-  }
-  return { samples: even, stride };
-}
-
-function pointersTo(buffers: Uint8Array<ArrayBuffer>[]): BigUint64Array<ArrayBuffer> {
-  return BigUint64Array.from(buffers, (buffer) => Deno.UnsafePointer.value(Deno.UnsafePointer.of(buffer)));
 }

@@ -1,6 +1,18 @@
 import { CodecError } from "./codec.ts";
 import { npmFile } from "./npm_file.ts";
 
+// handle, pixels, width, pitch, height, pixel format, pointer to JPEG, pointer to its size
+const COMPRESS = {
+  parameters: ["pointer", "buffer", "i32", "i32", "i32", "i32", "buffer", "buffer"],
+  result: "i32",
+} as const;
+
+// handle, pointers to planes, width, strides, height, pointer to JPEG, pointer to its size
+const COMPRESS_PLANES = {
+  parameters: ["pointer", "buffer", "i32", "buffer", "i32", "buffer", "buffer"],
+  result: "i32",
+} as const;
+
 const SYMBOLS = {
   tj3Init: { parameters: ["i32"], result: "pointer" },
   tj3Destroy: { parameters: ["pointer"], result: "void" },
@@ -12,16 +24,10 @@ const SYMBOLS = {
   tj3DecompressHeader: { parameters: ["pointer", "buffer", "usize"], result: "i32" },
   // handle, JPEG, its size, pixels, pitch, pixel format
   tj3Decompress8: { parameters: ["pointer", "buffer", "usize", "buffer", "i32", "i32"], result: "i32" },
-  // handle, pixels, width, pitch, height, pixel format, pointer to JPEG, pointer to its size
-  tj3Compress8: {
-    parameters: ["pointer", "buffer", "i32", "i32", "i32", "i32", "buffer", "buffer"],
-    result: "i32",
-  },
-  // handle, pointers to planes, width, strides, height, pointer to JPEG, pointer to its size
-  tj3CompressFromYUVPlanes8: {
-    parameters: ["pointer", "buffer", "i32", "buffer", "i32", "buffer", "buffer"],
-    result: "i32",
-  },
+  tj3Compress8: COMPRESS,
+  tj3CompressFromYUVPlanes8: COMPRESS_PLANES,
+  compressAside: { ...COMPRESS, name: "tj3Compress8", nonblocking: true },
+  compressPlanesAside: { ...COMPRESS_PLANES, name: "tj3CompressFromYUVPlanes8", nonblocking: true },
 } as const;
 
 /**

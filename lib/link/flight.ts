@@ -22,6 +22,8 @@ export class Flight<Frame> {
   readonly log: FlightLog;
   /** How often it was handed to a socket. */
   sendings = 0;
+  /** Resolves when it is a JPEG, or cannot be one. */
+  readonly encoded: Promise<void>;
   readonly #encoding: Promise<EncodedFrame>;
   #message?: Uint8Array<ArrayBuffer>;
   #wasWritten = false;
@@ -40,7 +42,9 @@ export class Flight<Frame> {
     };
     this.#encoding = encode(frame);
     // What fails is thrown where it is sent, which may never be.
-    this.#encoding.then(() => this.log.encodedTick = performance.now(), () => {});
+    this.encoded = this.#encoding.then(() => {
+      this.log.encodedTick = performance.now();
+    }, () => {});
   }
 
   /** Bytes of its message; 0 while it is encoded. */

@@ -41,6 +41,8 @@ export interface FrameSenderOptions<Frame> extends LinkLimits {
   limit: InFlightLimit;
   /** Makes a frame a JPEG, with what is to be known of it. */
   encode(frame: Frame): Promise<EncodedFrame>;
+  /** How many frames may be encoded at a time; the next one is begun while those before are written. @default {1} */
+  encodings?: number;
   /** Says of a frame whose turn has come whether it is still worth sending. @default {all are} */
   isWanted?(frame: Frame): boolean;
   /** Is given each frame's JPEG with its metadata, once it is sent; the next one waits. Its bytes must stay as they are. */
@@ -86,6 +88,12 @@ export class FrameSender<Frame> {
   readonly #form: HeaderForm;
   /** What was sent and has no answer, in order. */
   readonly #sent: (Flight<Frame> | SentHello)[] = [];
+  /** What is to be sent next, in order; its frames are being encoded, or have been. */
+  readonly #taken: (Flight<Frame> | "hello")[];
+  /** How many frames are being encoded. */
+  #encodings = 0;
+  /** Whether there may be more to send than was taken. */
+  #isTaking = true;
   #wake = Promise.withResolvers<void>();
   #failure?: { error: unknown };
   readonly #failed = Promise.withResolvers<void>();
@@ -100,6 +108,7 @@ export class FrameSender<Frame> {
     this.#state = state;
     this.#options = options;
     this.#form = options.form ?? "<L";
+    this.#taken = [...state.unanswered];
     this.#watch = new LinkWatch({
       ...options,
       form: this.#form,
@@ -130,14 +139,13 @@ export class FrameSender<Frame> {
 
   async #sendAll(receiving: Promise<void>): Promise<void> {
     try {
-      // Answers come meanwhile, and take their frames out of the list.
-      for (const flight of [...this.#state.unanswered]) await this.#send(flight);
-      while (await this.#sendNext());
+      await Promise.all([this.#takeAll(), this.#sendTaken()]);
       while (this.#sent.length > 0 && this.#failure === undefined) await this.#wake.promise;
       if (this.#failure) return;
       this.#finished = true;
       await this.#sayGoodbye();
     } catch (error) {
+      this.#isTaking = false;
       if (!isGone(error)) throw error;
       // The server may have said why before it closed.
       await within(LAST_WORDS_MS, receiving);
@@ -145,26 +153,50 @@ export class FrameSender<Frame> {
     }
   }
 
-  /** Sends what comes next, a new frame or a hello; false where nothing comes any more. */
-  async #sendNext(): Promise<boolean> {
-    const { frames, encode, isWanted } = this.#options;
-    const next = await this.#awaitNext();
-    if (next === undefined) return false;
-    if (next === "hello") {
-      await this.#sayHello();
-      return true;
+  /** Takes frames out of their queue, and has them encoded, as there is room. */
+  async #takeAll(): Promise<void> {
+    for (let next = await this.#awaitNext(); next !== undefined; next = await this.#awaitNext()) {
+      if (next === "frame") this.#takeFrame();
+      else this.#takeHello();
     }
+    this.#isTaking = false;
+    this.#changed();
+  }
+
+  #takeFrame(): void {
+    const { frames, encode, isWanted } = this.#options;
     const frame = frames.takeNow();
-    if (frame === undefined || isWanted?.(frame) === false) return true;
+    if (frame === undefined || isWanted?.(frame) === false) return;
     const flight = new Flight(frame, encode);
+    this.#encodings++;
+    flight.encoded.finally(() => {
+      this.#encodings--;
+      this.#changed();
+    });
     this.#state.unanswered.push(flight);
-    await this.#send(flight);
-    return true;
+    this.#taken.push(flight);
+    this.#changed();
+  }
+
+  #takeHello(): void {
+    this.#isHelloDue = false;
+    this.#taken.push("hello");
+    this.#changed();
+  }
+
+  async #sendTaken(): Promise<void> {
+    while (this.#failure === undefined) {
+      const next = this.#taken.shift();
+      if (next === "hello") await this.#sayHello();
+      else if (next !== undefined) await this.#send(next);
+      else if (this.#isTaking) await this.#wake.promise;
+      else return;
+    }
   }
 
   /** A frame is left in its queue until there is room for it in flight, so that a live one is as new as can be. */
   async #awaitNext(): Promise<"frame" | "hello" | undefined> {
-    while (this.#failure === undefined) {
+    while (this.#isTaking && this.#failure === undefined) {
       const woken = this.#wake.promise.then(() => undefined);
       if (this.#isHelloDue) return "hello";
       const isReady = await (this.#hasRoom ? Promise.race([this.#isFrameReady(), woken]) : woken);
@@ -185,7 +217,9 @@ export class FrameSender<Frame> {
 
   get #hasRoom(): boolean {
     const { unanswered } = this.#state;
+    const { encodings = 1 } = this.#options;
     if (unanswered.length === 0) return true;
+    if (this.#encodings >= encodings) return false;
     const bytes = unanswered.reduce((sum, flight) => sum + flight.bytes, 0);
     return unanswered.length < this.#options.limit.limit && bytes < MAX_UNANSWERED_BYTES;
   }
@@ -204,7 +238,6 @@ export class FrameSender<Frame> {
   }
 
   async #sayHello(): Promise<void> {
-    this.#isHelloDue = false;
     this.#helloAt = performance.now();
     this.#sent.push({ firstSentTick: this.#helloAt, sentTick: this.#helloAt });
     await writeJson(this.#watched, this.#options.hello, this.#form);

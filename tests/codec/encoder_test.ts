@@ -72,6 +72,23 @@ Deno.test("Encoder.close() rejects the calls that are not answered, and all late
   }));
 });
 
+Deno.test("Encoder keeps what native code reads, whatever V8 collects meanwhile", async () => {
+  const program = new URL("./encode_under_gc.ts", import.meta.url).pathname;
+  const { code, stdout } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "--quiet",
+      "--no-check",
+      "--allow-ffi",
+      "--allow-read",
+      "--v8-flags=--expose-gc",
+      program,
+    ],
+    stderr: "inherit",
+  }).output();
+  assertEquals([code, new TextDecoder().decode(stdout).trim()], [0, "12"]);
+});
+
 function copy(picture: Picture): Picture {
   return { ...picture, data: picture.data.slice() };
 }
