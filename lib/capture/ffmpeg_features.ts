@@ -19,14 +19,30 @@ export interface FfmpegFeatures {
   zscale: boolean;
 }
 
-const known = new Map<string, FfmpegFeatures>();
+/** Of an ffmpeg that was not asked, or cannot be. */
+export const NO_FEATURES: FfmpegFeatures = {
+  fpsMode: false,
+  rtspTimeout: false,
+  colorspace: false,
+  zscale: false,
+};
 
-/** Asks ffmpeg what it can do, once (about 50 ms). Of one that cannot be run nothing is known, and nothing said. */
+const asked = new Map<string, Promise<FfmpegFeatures | undefined>>();
+
+/** Asks ffmpeg what it can do, once (about 60 ms). Of one that cannot be run nothing is known, and nothing said. */
 export async function ffmpegFeatures(options: SpawnFfmpegOptions = {}): Promise<FfmpegFeatures> {
   const { path = "ffmpeg" } = options;
-  const features = known.get(path) ?? await askFeatures(options);
-  if (features) known.set(path, features);
-  return features ?? { fpsMode: false, rtspTimeout: false, colorspace: false, zscale: false };
+  const asking = asked.get(path) ?? askFeatures(options);
+  asked.set(path, asking);
+  try {
+    const features = await asking;
+    if (features !== undefined) return features;
+  } catch (error) {
+    asked.delete(path);
+    throw error;
+  }
+  asked.delete(path);
+  return NO_FEATURES;
 }
 
 async function askFeatures(options: SpawnFfmpegOptions): Promise<FfmpegFeatures | undefined> {

@@ -6,7 +6,7 @@ import { locateDevice } from "./device/list_devices.ts";
 import { setControls } from "./device/v4l2_controls.ts";
 import { explainUrlFailure } from "./explain_url_failure.ts";
 import { probeArguments } from "./ffmpeg_arguments.ts";
-import type { FfmpegFeatures } from "./ffmpeg_features.ts";
+import { type FfmpegFeatures, NO_FEATURES } from "./ffmpeg_features.ts";
 import { FIRST_FRAME_MS, noFrameInTime } from "./first_frame_deadline.ts";
 import { type DeviceInput, inputScript } from "./input_arguments.ts";
 import { sourceTitle } from "./source_name.ts";
@@ -32,7 +32,8 @@ export interface FoundSource {
 
 /** Options of {@linkcode findSource}. */
 export interface FindSourceOptions extends Omit<SpawnFfmpegOptions, "onLine" | "input"> {
-  features: FfmpegFeatures;
+  /** What ffmpeg can do, once it has said so. */
+  features: Promise<FfmpegFeatures>;
   /** Told what a device did not do as it was asked. */
   onWarning?(words: string): void;
   /** How long a stream of the network may take, in ms. @default {20_000} */
@@ -91,10 +92,12 @@ async function probe(
 ): Promise<Pick<FoundSource, "stream" | "turned" | "isBareJpegs">> {
   const { source } = options;
   const streams = new StreamFinder();
-  await using ffmpeg = spawnFfmpeg(probeArguments(options, { ffmpeg: features }), {
+  // How a file is read is the same for all: no need to wait.
+  const known = source.kind === "file" ? NO_FEATURES : await features;
+  await using ffmpeg = spawnFfmpeg(probeArguments(options, { ffmpeg: known }), {
     path,
     signal,
-    script: inputScript(options, features),
+    script: inputScript(options, known),
     onLine: ({ text }) => streams.take(text),
   });
   // A file may take its time.

@@ -86,8 +86,11 @@ export async function openCapture(options: CaptureOptions, run: OpenCaptureOptio
   const { source } = options;
   if (source.kind === "jpegs") return await openJpegs(source, options, run);
   const spawnOptions = { path: options.ffmpeg, signal: run.signal };
-  const features = await ffmpegFeatures(spawnOptions);
-  const found = await findSource(options, { ...run, ...spawnOptions, features });
+  // At the same time, as it takes ffmpeg longer to start than to answer.
+  const asking = ffmpegFeatures(spawnOptions);
+  asking.catch(() => {}); // thrown where it is needed
+  const found = await findSource(options, { ...run, ...spawnOptions, features: asking });
+  const features = await asking;
   if (source.kind === "file" && source.loop) {
     // Where ffmpeg can decode nothing it would start again for ever.
     const once = await openCapture({ ...options, source: { ...source, loop: false }, count: 1 }, run);

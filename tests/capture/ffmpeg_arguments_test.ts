@@ -50,7 +50,7 @@ Deno.test("rawArguments() puts what concerns the input before it, the rest after
     count: 7,
   };
   assertEquals(rawArguments(options, { ffmpeg: FFMPEG, stream: LIMITED }), [
-    ...[...COMMON, "-re", "-stream_loop", "-1", "-i", "file:a.mp4"],
+    ...[...COMMON, "-thread_type", "slice", "-re", "-stream_loop", "-1", "-i", "file:a.mp4"],
     ...[
       ...MAP,
       "-frames:v",
@@ -143,7 +143,7 @@ Deno.test("probeArguments() only name the file", () => {
 Deno.test("copyArguments() leave frames as they are, and have each written at once", () => {
   const options = file("a.avi", { live: true, count: 3 });
   assertEquals(copyArguments(options, { ffmpeg: FFMPEG }).slice(COMMON.length), [
-    ...["-re", "-i", "file:a.avi", ...MAP, "-frames:v", "3"],
+    ...["-thread_type", "slice", "-re", "-i", "file:a.avi", ...MAP, "-frames:v", "3"],
     ...["-c:v", "copy", "-flush_packets", "1", "-f", "mjpeg", "pipe:1"],
   ]);
 });

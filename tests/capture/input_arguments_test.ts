@@ -45,7 +45,7 @@ Deno.test("inputArguments() of a device asks it for its mode", () => {
   const device = { system: "v4l2", path: "/dev/video0", mode } as const;
   assertEquals(
     inputArguments({ source: { kind: "device", device: "0" } }, { ...NEW, device }).join(" "),
-    "-f v4l2 -input_format mjpeg -video_size 640x480 -framerate 30 -i /dev/video0",
+    "-thread_type slice -f v4l2 -input_format mjpeg -video_size 640x480 -framerate 30 -i /dev/video0",
   );
 });
 
