@@ -1,6 +1,5 @@
 import { type Codec, CodecError, type CodecName } from "./codec.ts";
 import { TurboCodec } from "./turbo_codec.ts";
-import { WasmCodec } from "./wasm_codec.ts";
 
 /**
  * Makes a codec for this thread. `auto` takes `turbo` where it loads, else `wasm`.
@@ -25,5 +24,7 @@ export async function createCodec(name: CodecName | "auto" = "auto"): Promise<Co
       if (name === "turbo" || !(error instanceof CodecError && error.code === "unavailable")) throw error;
     }
   }
-  return await WasmCodec.load();
+  // Loaded here, as most programs do without.
+  const { WasmCodec } = await import("./wasm_codec.ts");
+  return new WasmCodec();
 }

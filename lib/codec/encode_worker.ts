@@ -15,7 +15,7 @@ self.onmessage = ({ data }: MessageEvent<EncodeRequest>) => {
 };
 
 try {
-  codec = await WasmCodec.load();
+  codec = new WasmCodec();
   answer({ type: "started" });
 } catch (error) {
   fail(error);

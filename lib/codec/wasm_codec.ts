@@ -9,23 +9,23 @@ import {
 import { WasmDecoder } from "./wasm_decoder.ts";
 import { WasmEncoder } from "./wasm_encoder.ts";
 
-/** libjpeg-turbo compiled to WASM: slower, but everywhere, and a sandbox for pictures from strangers. */
+/**
+ * libjpeg-turbo's decoder compiled to WASM, and an encoder of our own: slower than native code, but everywhere, and a sandbox
+ * for pictures from strangers.
+ */
 export class WasmCodec implements Codec {
   readonly name = "wasm";
   readonly #decoder: WasmDecoder;
   readonly #encoder: WasmEncoder;
   #closed = false;
 
-  private constructor(decoder: WasmDecoder, encoder: WasmEncoder) {
-    this.#decoder = decoder;
-    this.#encoder = encoder;
-  }
-
-  /** Rejects with {@linkcode CodecError} `unavailable` where its files cannot be read. */
-  static async load(): Promise<WasmCodec> {
+  /** Throws {@linkcode CodecError} `unavailable` where its files cannot be read, or the processor has no SIMD. */
+  constructor() {
     try {
-      return new WasmCodec(new WasmDecoder(), await WasmEncoder.load());
+      this.#decoder = new WasmDecoder();
+      this.#encoder = new WasmEncoder();
     } catch (cause) {
+      if (cause instanceof CodecError) throw cause;
       const why = cause instanceof Error ? cause.message : String(cause);
       throw new CodecError("unavailable", `Cannot load the WASM codec as its files have to be read: ${why}`, {
         cause,
@@ -44,9 +44,7 @@ export class WasmCodec implements Codec {
   }
 
   close(): void {
-    if (this.#closed) return;
     this.#closed = true;
-    this.#encoder.close();
   }
 
   [Symbol.dispose](): void {

@@ -1,96 +1,126 @@
-import type { Picture } from "../frame.ts";
+import type { Picture, PixelFormat } from "../frame.ts";
+import { STANDARD_HUFFMAN_TABLES } from "../jpeg/huffman_tables.ts";
+import { jfifHeader } from "../jpeg/jfif_header.ts";
+import { Marker } from "../jpeg/marker.ts";
+import { quantizationTables } from "../jpeg/quantization_tables.ts";
+import { ByteCollector } from "./byte_collector.ts";
 import { checkEncode } from "./check_encode.ts";
 import { CodecError, type EncodeOptions } from "./codec.ts";
-import { npmFile } from "./npm_file.ts";
-import { toRgb } from "./to_rgb.ts";
-import { maxJpegBytes, TJSAMP } from "./turbojpeg.ts";
-import { withoutProcessListeners } from "./without_process_listeners.ts";
 
-/** What we use of `@cornerstonejs/codec-libjpeg-turbo-8bit`, which has no types. */
-interface CornerstoneModule {
-  JPEGEncoder: { new (): CornerstoneEncoder };
+/** Rows that are encoded at once, and so are all that the WASM heap ever holds of a picture. */
+const STRIP_ROWS = 16;
+
+/** Bytes of a pixel, or 1 where there are planes. */
+const CHANNELS = { gray: 1, i420: 1, bgr: 3, rgba: 4 } as const satisfies Record<PixelFormat, number>;
+
+const END = Uint8Array.of(0xff, Marker.EOI);
+
+/** What `jpeg_encoder.wasm` exports. */
+interface Exports extends Record<string, unknown> {
+  memory: { buffer: ArrayBuffer };
+  quantizationTables: Address;
+  huffmanTables: Address;
+  input: Address;
+  cb: Address;
+  cr: Address;
+  output: Address;
+  prepareHuffmanCodes(): void;
+  begin(width: number, isColour: boolean, channels: number): number;
+  encodeStrip(rows: number): number;
+  finish(): number;
 }
 
-/** Numbers of 16 bits for width and height, of 8 bits for the others. */
-interface FrameInfo {
-  width: number;
-  height: number;
-  bitsPerSample: number;
-  isSigned: boolean;
-  /** Pixels are gray where it is 1, else RGB, whatever it is. */
-  componentCount: number;
+/** An exported global that says where in the heap something is. */
+interface Address {
+  value: number;
 }
 
-interface CornerstoneEncoder {
-  setQuality(quality: number): void;
-  setProgressive(progressive: 0 | 1): void;
-  setSubSampling(tjsamp: number): void;
-  /** Memory in the WASM heap for the pixels. */
-  getDecodedBuffer(frame: FrameInfo): Uint8Array<ArrayBuffer>;
-  encode(): void;
-  /** A copy of the JPEG. */
-  getEncodedBuffer(): Uint8ClampedArray<ArrayBuffer>;
-  delete(): void;
+/** A plane of a picture, or its pixels if it has none, and where in the heap a strip's part of it goes. */
+interface Plane {
+  /** Its rows, and what lies behind them. */
+  data: Uint8Array;
+  rowBytes: number;
+  /** Rows of the picture for each of its own. */
+  pictureRows: 1 | 2;
+  to: number;
 }
 
-/** libjpeg-turbo's encoder in WASM. */
+/**
+ * A baseline encoder of our own in WASM with SIMD, whose source is in `assembly/`. It writes the very bytes that
+ * libjpeg-turbo does.
+ */
 export class WasmEncoder {
-  readonly #encoder: CornerstoneEncoder;
+  readonly #exports: Exports;
+  /** The WASM heap, until it grows. */
+  #heap: Uint8Array<ArrayBuffer>;
+  readonly #jpeg = new ByteCollector();
 
-  private constructor(encoder: CornerstoneEncoder) {
-    this.#encoder = encoder;
-    encoder.setProgressive(0);
-  }
-
-  static async load(): Promise<WasmEncoder> {
-    const { JPEGEncoder } = await withoutProcessListeners(async () => {
-      const { default: load } = await import("@cornerstonejs/codec-libjpeg-turbo-8bit/wasmjs");
-      const wasmBinary = Deno.readFileSync(npmFile("@cornerstonejs/codec-libjpeg-turbo-8bit/wasm"));
-      return await load({ wasmBinary }) as CornerstoneModule;
-    });
-    return new WasmEncoder(new JPEGEncoder());
+  /** Throws {@linkcode CodecError} `unavailable` where the processor has no SIMD. */
+  constructor() {
+    const wasm = Deno.readFileSync(new URL("./assembly/jpeg_encoder.wasm", import.meta.url));
+    if (!WebAssembly.validate(wasm)) {
+      throw new CodecError(
+        "unavailable",
+        "Cannot load the WASM codec as this processor has no SSE4.1, which WASM's SIMD takes: use --codec turbo",
+      );
+    }
+    this.#exports = new WebAssembly.Instance(new WebAssembly.Module(wasm)).exports as Exports;
+    this.#heap = new Uint8Array(this.#exports.memory.buffer);
+    this.#heap.set(STANDARD_HUFFMAN_TABLES.subarray(4), this.#exports.huffmanTables.value);
+    this.#exports.prepareHuffmanCodes();
   }
 
   encode(picture: Picture, options?: EncodeOptions): Uint8Array<ArrayBuffer> {
     const { quality, headroom } = checkEncode(picture, options);
-    const { format, width, height, data } = picture;
-    const frame = frameInfo(picture);
-    try {
-      this.#encoder.setQuality(quality);
-      this.#encoder.setSubSampling(format === "gray" ? TJSAMP.GRAY : TJSAMP.YUV420);
-      const input = this.#encoder.getDecodedBuffer(frame);
-      if (frame.componentCount === 1) input.set(data);
-      else toRgb(picture, input.subarray(0, width * height * 3));
-      this.#encoder.encode();
-    } catch (cause) {
-      // C++ exceptions are bare pointers, and out of memory is the one that is known.
+    this.#begin(picture, quality);
+    const planes = this.#planes(picture);
+    for (let y = 0; y < picture.height; y += STRIP_ROWS) {
+      this.#encodeStrip(planes, y, Math.min(STRIP_ROWS, picture.height - y));
+    }
+    this.#collect(this.#exports.finish());
+    this.#jpeg.append(END);
+    return this.#jpeg.copy(headroom);
+  }
+
+  #begin({ format, width, height }: Picture, quality: number): void {
+    const isColour = format !== "gray";
+    const tables = quantizationTables(quality);
+    this.#heap.set(tables, this.#exports.quantizationTables.value);
+    if (!this.#exports.begin(width, isColour, CHANNELS[format])) {
       throw new CodecError(
         "bad-picture",
-        `Cannot encode as the WASM encoder gave up: got ${width}x${height}`,
-        { cause },
+        `Cannot encode as the WASM heap has no room: got ${width}x${height}`,
       );
     }
-    const jpeg = this.#encoder.getEncodedBuffer();
-    const encoded = new Uint8Array(headroom + jpeg.length);
-    encoded.set(jpeg, headroom);
-    return encoded;
+    this.#heap = new Uint8Array(this.#exports.memory.buffer);
+    this.#jpeg.clear();
+    this.#jpeg.append(jfifHeader({ width, height, isColour, quantizationTables: tables }));
   }
 
-  close(): void {
-    this.#encoder.delete();
+  #planes({ format, width, height, data }: Picture): Plane[] {
+    const { input, cb, cr } = this.#exports;
+    const rowBytes = width * CHANNELS[format];
+    const first: Plane = { data, rowBytes, pictureRows: 1, to: input.value };
+    if (format !== "i420") return [first];
+    const chroma = { rowBytes: Math.ceil(width / 2), pictureRows: 2 } as const;
+    const both = data.subarray(width * height);
+    return [
+      first,
+      { ...chroma, data: both, to: cb.value },
+      { ...chroma, data: both.subarray(both.length / 2), to: cr.value },
+    ];
   }
-}
 
-/**
- * The encoder takes `width * height * componentCount * ceil(bitsPerSample / 8)` bytes for the pixels and as
- * many for the JPEG, and writes beyond them where the JPEG is larger, as tiny and noisy ones are. It uses
- * both numbers for nothing else, so here they say how much memory the JPEG may take.
- */
-function frameInfo({ format, width, height }: Picture): FrameInfo {
-  const bytes = Math.ceil(maxJpegBytes(width, height) / (width * height));
-  // Gray of a few pixels, whose JPEG is all headers, has to go as RGB to get that much.
-  const memory = format === "gray" && bytes <= 31
-    ? { componentCount: 1, bitsPerSample: bytes * 8 }
-    : { componentCount: Math.min(bytes, 255), bitsPerSample: Math.ceil(bytes / 255) * 8 };
-  return { width, height, isSigned: false, ...memory };
+  #encodeStrip(planes: Plane[], y: number, rows: number): void {
+    for (const { data, rowBytes, pictureRows, to } of planes) {
+      const end = Math.ceil((y + rows) / pictureRows);
+      this.#heap.set(data.subarray(y / pictureRows * rowBytes, end * rowBytes), to);
+    }
+    this.#collect(this.#exports.encodeStrip(rows));
+  }
+
+  /** Takes what was written, up to an address. */
+  #collect(end: number): void {
+    this.#jpeg.append(this.#heap.subarray(this.#exports.output.value, end));
+  }
 }

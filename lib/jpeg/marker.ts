@@ -14,6 +14,7 @@ export const Marker = {
   SOI: 0xd8,
   EOI: 0xd9,
   SOS: 0xda,
+  DQT: 0xdb,
   APP0: 0xe0,
   COM: 0xfe,
   /** Fill: any number of FF may stand before a marker. */

@@ -43,6 +43,21 @@ Deno.test("createCodec() says what is missing where nothing can be loaded", asyn
   );
 });
 
+// All processors of 64-bit ARM have SIMD.
+if (Deno.build.arch === "x86_64") {
+  Deno.test("createCodec() says what a processor lacks that is too old for wasm", async () => {
+    const program = `
+      import { createCodec } from ${CREATE_CODEC};
+      await createCodec("wasm").catch(({ name, code, message }) => console.log(name, code, message));
+    `;
+    const { stdout } = await run(program, "--allow-read", "--v8-flags=--no-enable-sse4-1");
+    assertStringIncludes(
+      stdout,
+      "CodecError unavailable Cannot load the WASM codec as this processor has no SSE4.1",
+    );
+  });
+}
+
 Deno.test("openTurboLibrary() names the platform that it has no library for", () => {
   for (
     const [os, arch, target] of [

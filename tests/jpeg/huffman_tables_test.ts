@@ -23,7 +23,7 @@ Deno.test("STANDARD_HUFFMAN_TABLES is the segment that ffmpeg writes", async () 
 });
 
 Deno.test("STANDARD_HUFFMAN_TABLES are the four tables that libjpeg-turbo writes", async () => {
-  using codec = await createCodec("wasm");
+  using codec = await createCodec("turbo");
   const tables = tablesOf(codec.encode(solidPicture("bgr", 16, 16, [1, 2, 3])));
   assertEquals(tables.length, 4);
   assertEquals(
