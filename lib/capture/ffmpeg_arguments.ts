@@ -42,7 +42,7 @@ export function probeArguments(
 export function rawArguments(options: CaptureOptions, surroundings: FfmpegSurroundings): string[] {
   const { ffmpeg, stream } = surroundings;
   const drawn = options.source.kind === "test"; // of the size and rate asked for
-  const filters = drawn
+  const { filters, pixelFormat } = drawn
     ? videoFilters({ format: options.format }, ffmpeg, testScene(options).stream)
     : videoFilters(filtered(options, surroundings.device), ffmpeg, stream);
   return [
@@ -53,10 +53,8 @@ export function rawArguments(options: CaptureOptions, surroundings: FfmpegSurrou
     // By default ffmpeg repeats and drops frames until the rate is constant.
     ffmpeg.fpsMode ? "-fps_mode" : "-vsync",
     "passthrough",
-    // yuvj420p is full-range yuv420p. For plain yuv420p ffmpeg would turn frames back to limited range where it
-    // scales them itself, as it does to keep the first frame's size where a video changes it midway.
     "-pix_fmt",
-    options.format === "bgr" ? "bgr24" : "yuvj420p",
+    pixelFormat,
     // ffmpeg would give the copying of raw frames to threads: 0.6 ms more a frame of 1080p, and each frame would
     // come out only when the next one goes in.
     "-threads",

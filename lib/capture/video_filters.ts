@@ -21,6 +21,12 @@ const FULL_RANGE = "zscale=rangein=limited:range=full";
 // Only matrix and range are to change: the same primaries and transfer on both sides keep the filter on its fast way.
 const SAME_LIGHT = "iprimaries=bt709:itrc=bt709:primaries=bt709:trc=bt709";
 
+/** FFmpeg's filters, and its name for the pixels that are to come out of them. */
+export interface VideoFilters {
+  filters: string[];
+  pixelFormat: "yuvj420p" | "yuv420p" | "bgr24";
+}
+
 /**
  * FFmpeg's filters that bring frames to the rate and size asked for and to full-range BT.601 or BGR, in this order. A source
  * that does not say its range is limited, one that does not say its matrix is BT.601, as for ffmpeg itself.
@@ -28,27 +34,38 @@ const SAME_LIGHT = "iprimaries=bt709:itrc=bt709:primaries=bt709:trc=bt709";
  * `stream` is what is known of the source: with it the cheapest way is taken, without it one that fits all.
  *
  * CPU for a frame of 1080p, in ms (ffmpeg 5.1, x64), where only the range changes and where BT.709 becomes BT.601 as
- * well: `zscale` 0.1 and 4.5, `colorspace` 0.7 and 0.7, to which the copy comes that makes its yuv420p yuvj420p, `lutyuv` 1.9
- * and never, swscale 4.4 and 27. `zscale` is not in all builds, `colorspace` in nearly all; it is as exact, and averages
- * chroma as JPEG wants it. Odd sizes, RGB and packed formats, which they cannot do, are left to swscale.
+ * well: `zscale` 0.1 and 4.5, `colorspace` 0.7 and 0.7, `lutyuv` 1.9 and never, swscale 4.4 and 27. `zscale` is not in all
+ * builds, `colorspace` in nearly all; it is as exact, and averages chroma as JPEG wants it. Odd sizes, RGB and packed formats,
+ * which they cannot do, are left to swscale.
+ *
+ * yuvj420p is full-range yuv420p. For plain yuv420p ffmpeg would turn frames back to limited range where it scales them itself,
+ * as it does to keep the first frame's size where a video changes it midway: so behind `colorspace`, which cannot make yuvj420p,
+ * that is left to a filter of ours, which does nothing else. Another 0.3 ms would go into a copy by the other name.
  */
 export function videoFilters(
   options: Pick<CaptureOptions, "size" | "scale" | "fps" | "format">,
   ffmpeg: Pick<FfmpegFeatures, "colorspace" | "zscale">,
   stream?: VideoStream,
-): string[] {
+): VideoFilters {
   const rate = options.fps === undefined ? [] : [`fps=${options.fps}`];
   const resize = resizing(options);
   // swscale alone turns YUV into BGR, by the matrix and range that each frame says it has.
-  if (options.format === "bgr") return [...rate, ...bySwscale(stream, resize, "bgr")];
-  if (stream && resize === "" && isFullBt601(stream)) return rate;
-  if (stream && isForFilters(stream, options)) {
+  if (options.format === "bgr") {
+    return { filters: [...rate, ...bySwscale(stream, resize, "bgr")], pixelFormat: "bgr24" };
+  }
+  if (stream && resize === "" && isFullBt601(stream)) return { filters: rate, pixelFormat: "yuvj420p" };
+  const size = stream && (options.size ?? scaledSize(stream, options.scale ?? 1));
+  if (stream && size && isEven(size)) {
     // First, as the smaller picture is cheaper to convert.
     const first = [...rate, ...resized(stream, resize)];
-    if (ffmpeg.zscale && isOffInRange(stream)) return [...first, FULL_RANGE];
-    if (ffmpeg.colorspace && isForColorspace(stream)) return [...first, byColorspace(stream)];
+    if (ffmpeg.zscale && isOffInRange(stream)) {
+      return { filters: [...first, FULL_RANGE], pixelFormat: "yuvj420p" };
+    }
+    if (ffmpeg.colorspace && isForColorspace(stream)) {
+      return { filters: [...first, byColorspace(stream), keptAt(size)], pixelFormat: "yuv420p" };
+    }
   }
-  return [...rate, ...bySwscale(stream, resize, "i420")];
+  return { filters: [...rate, ...bySwscale(stream, resize, "i420")], pixelFormat: "yuvj420p" };
 }
 
 /** The size `scale` brings a picture to. */
@@ -66,6 +83,11 @@ function byColorspace(stream: VideoStream): string {
   const range = rangeOf(stream);
   const matrix = COLORSPACE_MATRICES.get(stream.matrix ?? "smpte170m");
   return `colorspace=ispace=${matrix}:irange=${range}:space=bt470bg:range=pc:${SAME_LIGHT}:format=yuv420p`;
+}
+
+/** Scales only what comes in another size midway. */
+function keptAt({ width, height }: FrameSize): string {
+  return `scale=w=${width}:h=${height}:in_range=pc:out_range=pc`;
 }
 
 function bySwscale(stream: VideoStream | undefined, resize: string, format: "i420" | "bgr"): string[] {
@@ -111,11 +133,7 @@ function isOffInRange(stream: VideoStream): boolean {
 }
 
 /** Whether the size is one that `zscale` and `colorspace` can do: that of a pixel of chroma divides it. */
-function isForFilters(
-  stream: VideoStream,
-  { size, scale = 1 }: Pick<CaptureOptions, "size" | "scale">,
-): boolean {
-  const { width, height } = size ?? scaledSize(stream, scale);
+function isEven({ width, height }: FrameSize): boolean {
   return width % 2 === 0 && height % 2 === 0;
 }
 

@@ -4,7 +4,7 @@ import { copyArguments, probeArguments, rawArguments } from "../../lib/capture/f
 import { videoFilters } from "../../lib/capture/video_filters.ts";
 import type { VideoStream } from "../../lib/capture/video_stream.ts";
 
-const FFMPEG = { fpsMode: true, rtspTimeout: true, colorspace: true, zscale: false };
+const FFMPEG = { fpsMode: true, rtspTimeout: true, colorspace: true, zscale: true };
 const COMMON = ["-hide_banner", "-nostdin", "-nostats", "-loglevel", "repeat+level+info"];
 const PASSTHROUGH = ["-fps_mode", "passthrough"];
 const RAW = ["-pix_fmt", "yuvj420p", "-threads", "1", "-f", "rawvideo", "pipe:1"];
@@ -25,6 +25,11 @@ Deno.test("rawArguments() of a file", () => {
     ...[...COMMON, "-i", "file:a.mp4"],
     ...[...MAP, ...PASSTHROUGH, ...RAW],
   ]);
+});
+
+Deno.test("rawArguments() take what the filters give without a copy", () => {
+  const args = rawArguments(file("a.mp4"), { ffmpeg: FFMPEG, stream: { ...LIMITED, matrix: "bt709" } });
+  assertEquals(args[args.indexOf("-pix_fmt") + 1], "yuv420p");
 });
 
 Deno.test("rawArguments() has ffmpeg tell sizes where somebody wants to know them", () => {
@@ -56,7 +61,7 @@ Deno.test("rawArguments() puts what concerns the input before it, the rest after
       "-frames:v",
       "7",
       "-vf",
-      videoFilters(options, FFMPEG, LIMITED).join(","),
+      videoFilters(options, FFMPEG, LIMITED).filters.join(","),
       ...PASSTHROUGH,
       ...RAW,
     ],
@@ -104,7 +109,7 @@ for (const path of ["a%d.png", "a%03d.JPG", "%5d/a.tiff", "%*.webp"]) {
 
 const LIVE_SCENE = (graph: string) => [...COMMON, "-re", "-f", "lavfi", "-i", graph, ...MAP];
 const COLOURS = (pixelFormat: string, width: number, height: number) =>
-  videoFilters({}, FFMPEG, { codec: "h264", pixelFormat, width, height }).join(",");
+  videoFilters({}, FFMPEG, { codec: "h264", pixelFormat, width, height }).filters.join(",");
 
 Deno.test("rawArguments() of the test scene, always in real time", () => {
   for (const live of [true, false, undefined]) {

@@ -15,9 +15,14 @@ function hd(pixelFormat: string, properties: Partial<VideoStream> = {}): VideoSt
   return { codec: "h264", pixelFormat, width: 1920, height: 1080, ...properties };
 }
 
-function colorspace(matrix: string, range: string): string {
-  return `colorspace=ispace=${matrix}:irange=${range}:space=bt470bg:range=pc:` +
+function colorspace(matrix: string, range: string, size = "w=1920:h=1080"): string[] {
+  const filter = `colorspace=ispace=${matrix}:irange=${range}:space=bt470bg:range=pc:` +
     "iprimaries=bt709:itrc=bt709:primaries=bt709:trc=bt709:format=yuv420p";
+  return [filter, `scale=${size}:in_range=pc:out_range=pc`];
+}
+
+function filtersOf(...args: Parameters<typeof videoFilters>): string[] {
+  return videoFilters(...args).filters;
 }
 
 const COLOURS: [why: string, stream: VideoStream | undefined, filters: string[]][] = [
@@ -27,19 +32,25 @@ const COLOURS: [why: string, stream: VideoStream | undefined, filters: string[]]
   ["does nothing to odd sizes that are right", hd("yuvj420p", { width: 33, height: 33 }), []],
   ["takes no range for limited, no matrix for BT.601", hd("yuv420p"), [ZSCALE]],
   ["converts limited range", hd("yuv420p", { range: "tv", matrix: "bt470bg" }), [ZSCALE]],
-  ["converts limited range of 10 bits", hd("yuv420p10le", { range: "tv" }), [colorspace("smpte170m", "tv")]],
-  ["converts BT.709", hd("yuv420p", { range: "tv", matrix: "bt709" }), [colorspace("bt709", "tv")]],
-  ["converts full-range BT.709", hd("yuvj420p", { range: "pc", matrix: "bt709" }), [
+  ["converts limited range of 10 bits", hd("yuv420p10le", { range: "tv" }), colorspace("smpte170m", "tv")],
+  ["converts BT.709", hd("yuv420p", { range: "tv", matrix: "bt709" }), colorspace("bt709", "tv")],
+  [
+    "converts full-range BT.709",
+    hd("yuvj420p", { range: "pc", matrix: "bt709" }),
     colorspace("bt709", "pc"),
-  ]],
-  ["converts BT.2020", hd("yuv420p10le", { range: "tv", matrix: "bt2020nc" }), [
+  ],
+  [
+    "converts BT.2020",
+    hd("yuv420p10le", { range: "tv", matrix: "bt2020nc" }),
     colorspace("bt2020ncl", "tv"),
-  ]],
-  ["converts SMPTE 240M", hd("yuv420p", { matrix: "smpte240m" }), [colorspace("smpte240m", "tv")]],
-  ["halves the chroma of 4:2:2", hd("yuvj422p", { range: "pc", matrix: "bt470bg" }), [
+  ],
+  ["converts SMPTE 240M", hd("yuv420p", { matrix: "smpte240m" }), colorspace("smpte240m", "tv")],
+  [
+    "halves the chroma of 4:2:2",
+    hd("yuvj422p", { range: "pc", matrix: "bt470bg" }),
     colorspace("bt470bg", "pc"),
-  ]],
-  ["halves the chroma of 4:4:4", hd("yuv444p12le", { matrix: "bt709" }), [colorspace("bt709", "tv")]],
+  ],
+  ["halves the chroma of 4:4:4", hd("yuv444p12le", { matrix: "bt709" }), colorspace("bt709", "tv")],
   ["leaves a matrix that colorspace lacks to swscale", hd("yuv420p", { matrix: "bt2020c" }), [SWSCALE]],
   ["leaves odd widths to swscale", hd("yuv420p", { width: 1919 }), [SWSCALE]],
   ["leaves odd heights to swscale", hd("yuv420p", { height: 1079 }), [SWSCALE]],
@@ -58,20 +69,20 @@ const COLOURS: [why: string, stream: VideoStream | undefined, filters: string[]]
 
 for (const [why, stream, filters] of COLOURS) {
   Deno.test(`videoFilters() ${why}`, () => {
-    assertEquals(videoFilters({}, ALL, stream), filters);
+    assertEquals(filtersOf({}, ALL, stream), filters);
   });
 }
 
 Deno.test("videoFilters() does without zscale where ffmpeg lacks it", () => {
-  assertEquals(videoFilters({}, NO_ZSCALE, hd("yuv420p")), [colorspace("smpte170m", "tv")]);
-  assertEquals(videoFilters({}, { ...NO_COLORSPACE, zscale: true }, hd("yuv420p")), [ZSCALE]);
+  assertEquals(filtersOf({}, NO_ZSCALE, hd("yuv420p")), colorspace("smpte170m", "tv"));
+  assertEquals(filtersOf({}, { ...NO_COLORSPACE, zscale: true }, hd("yuv420p")), [ZSCALE]);
 });
 
 Deno.test("videoFilters() leaves all to swscale where ffmpeg lacks colorspace", () => {
   for (const pixelFormat of ["yuv420p", "yuv422p10le", "yuv444p"]) {
-    assertEquals(videoFilters({}, NO_COLORSPACE, hd(pixelFormat, { matrix: "bt709" })), [SWSCALE]);
+    assertEquals(filtersOf({}, NO_COLORSPACE, hd(pixelFormat, { matrix: "bt709" })), [SWSCALE]);
   }
-  assertEquals(videoFilters({}, NO_COLORSPACE, hd("yuvj420p")), []);
+  assertEquals(filtersOf({}, NO_COLORSPACE, hd("yuvj420p")), []);
 });
 
 const scaled = (size: string, range: string) => `scale=${size}:in_range=${range}:out_range=${range}:${FLAGS}`;
@@ -88,13 +99,13 @@ const SIZES: [
     "converts the colours of the smaller picture",
     { size: { width: 640, height: 360 } },
     hd("yuv420p", { matrix: "bt709" }),
-    [scaled("w=640:h=360", "tv"), colorspace("bt709", "tv")],
+    [scaled("w=640:h=360", "tv"), ...colorspace("bt709", "tv", "w=640:h=360")],
   ],
   [
     "keeps full range while it scales",
     { scale: 0.5 },
     hd("yuvj422p"),
-    [scaled(BY(0.5), "pc"), colorspace("smpte170m", "pc")],
+    [scaled(BY(0.5), "pc"), ...colorspace("smpte170m", "pc", "w=960:h=540")],
   ],
   ["scales to an odd size by swscale alone", { size: { width: 641, height: 360 } }, hd("yuv420p"), [
     scaledBySwscale("w=641:h=360"),
@@ -121,7 +132,7 @@ const SIZES: [
 
 for (const [why, options, stream, filters] of SIZES) {
   Deno.test(`videoFilters() ${why}`, () => {
-    assertEquals(videoFilters(options, ALL, stream), filters);
+    assertEquals(filtersOf(options, ALL, stream), filters);
   });
 }
 
