@@ -18,6 +18,7 @@ import type { HeaderForm } from "../link/header.ts";
 import { FixedLimit } from "../link/in_flight_limit.ts";
 import { sendFrames } from "../link/send_frames.ts";
 import { ServerClock } from "../link/server_clock.ts";
+import { SpareBuffers } from "../link/spare_buffers.ts";
 import { type Answer, verdictOf } from "../result.ts";
 import { toHundredths } from "../to_hundredths.ts";
 
@@ -84,6 +85,8 @@ type CapturedFrame = Frame & {
   capturedTick: number;
   /** At which it was encoded, where that changes by itself. */
   quality?: number;
+  /** Holds its JPEG, where that was encoded here. */
+  encoded?: ArrayBuffer;
 };
 
 /** One run of a client: a source's frames on their way to a server, and the answers on their way back. */
@@ -95,6 +98,10 @@ export class ClientRun implements AsyncDisposable {
   readonly #stream = crypto.randomUUID().replaceAll("-", "").slice(0, 12);
   readonly #frames: BoundedQueue<CapturedFrame>;
   readonly #clock = new ServerClock();
+  /** Memory of JPEGs that were answered. */
+  readonly #spare = new SpareBuffers();
+  /** Whether JPEGs are somebody's when they were sent. */
+  #areKept = false;
   readonly #quality?: AdaptiveQuality;
   #capture!: Capture;
   #encoder?: Promise<Encoder>;
@@ -169,6 +176,7 @@ export class ClientRun implements AsyncDisposable {
     const { host, port, window, header, retry, timeouts, camera } = this.#options;
     const { signal, onWarning, onInfo } = this.#events;
     const leaving = new AbortController();
+    this.#areKept = onSent !== undefined;
     const pumping = this.#pump(leaving);
     try {
       await sendFrames<CapturedFrame>({
@@ -263,7 +271,12 @@ export class ClientRun implements AsyncDisposable {
     const { sequence, capturedAt } = frame;
     const quality = "picture" in frame ? this.#quality?.quality ?? this.#options.quality : undefined;
     if (this.#quality && quality !== undefined) this.#accounting.encode(frame.quality = quality);
-    const jpeg = "jpeg" in frame ? frame.jpeg : await this.#toJpeg(frame.picture, quality!);
+    let jpeg: RoomyJpeg;
+    if ("jpeg" in frame) jpeg = frame.jpeg;
+    else {
+      jpeg = await this.#toJpeg(frame.picture, quality!);
+      frame.encoded = jpeg.bytes.buffer;
+    }
     return {
       jpeg,
       metadata: {
@@ -291,7 +304,11 @@ export class ClientRun implements AsyncDisposable {
   }
 
   async #makeEncoder(): Promise<Encoder> {
-    const encoder = await Encoder.start({ codec: this.#options.codec, parallel: ENCODINGS });
+    const encoder = await Encoder.start({
+      codec: this.#options.codec,
+      parallel: ENCODINGS,
+      spare: this.#spare,
+    });
     this.#codec = encoder.codec;
     return encoder;
   }
@@ -336,6 +353,7 @@ export class ClientRun implements AsyncDisposable {
     log: FlightLog,
     take: ClientRunTakers["onAnswer"],
   ): Promise<void> {
+    if (frame.encoded && log.isWritten && !this.#areKept) this.#spare.giveBack(frame.encoded);
     const ticks = { ...log, capturedTick: frame.capturedTick };
     // What another server calls by these names was not checked.
     const stamps = answer.vid === 1 ? answer.timing : undefined;

@@ -4,8 +4,10 @@ import { CodecError, type CodecName, type EncodeOptions } from "./codec.ts";
 import type { CheckedPicture, EncodedPicture } from "./encode_message.ts";
 import { EncodeThread } from "./encode_thread.ts";
 import { TurboEncoder } from "./turbo_encoder.ts";
+import type { BufferSource } from "./with_headroom.ts";
 
 export type { EncodedPicture } from "./encode_message.ts";
+export type { BufferSource } from "./with_headroom.ts";
 
 /** Options of {@linkcode Encoder.start}. */
 export interface EncoderOptions {
@@ -18,6 +20,8 @@ export interface EncoderOptions {
    * @default {1}
    */
   parallel?: number;
+  /** Where `turbo` takes the memory for JPEGs from, which may have more bytes than they need. @default {new buffers} */
+  spare?: BufferSource;
 }
 
 /** What does the work, in other threads. */
@@ -57,10 +61,10 @@ export class Encoder implements Disposable {
   }
 
   /** Rejects with {@linkcode CodecError} `unavailable` where the codec does not load. */
-  static async start({ codec = "auto", parallel = 1 }: EncoderOptions = {}): Promise<Encoder> {
+  static async start({ codec = "auto", parallel = 1, spare }: EncoderOptions = {}): Promise<Encoder> {
     if (codec !== "wasm") {
       try {
-        return new Encoder(new TurboEncoder(), parallel);
+        return new Encoder(new TurboEncoder(spare), parallel);
       } catch (error) {
         if (codec === "turbo" || !(error instanceof CodecError && error.code === "unavailable")) throw error;
       }

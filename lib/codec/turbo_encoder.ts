@@ -2,7 +2,7 @@ import type { CheckedPicture, EncodedPicture } from "./encode_message.ts";
 import { TurboCompression } from "./turbo_compression.ts";
 import { openTurboLibrary, type TurboLibrary } from "./turbo_library.ts";
 import { maxJpegBytes } from "./turbojpeg.ts";
-import { withHeadroom } from "./with_headroom.ts";
+import { type BufferSource, withHeadroom } from "./with_headroom.ts";
 
 /**
  * libjpeg-turbo, called so that it works in threads of Deno's own pool. A Worker would do the same, with messages there and
@@ -15,10 +15,12 @@ export class TurboEncoder {
   readonly #scratches: Uint8Array<ArrayBuffer>[] = [];
   #running = 0;
   #isClosed = false;
+  readonly #spare?: BufferSource;
 
   /** Throws `CodecError` `unavailable` where the library does not load. */
-  constructor() {
+  constructor(spare?: BufferSource) {
     this.#library = openTurboLibrary();
+    this.#spare = spare;
   }
 
   /** Nobody may touch the picture meanwhile. Rejects with `CodecError` `bad-picture`. */
@@ -28,7 +30,7 @@ export class TurboEncoder {
     this.#running++;
     try {
       using compression = new TurboCompression(this.#library, picture, quality, scratch);
-      const jpeg = withHeadroom(await compression.runAside(), headroom);
+      const jpeg = withHeadroom(await compression.runAside(), headroom, this.#spare);
       return { jpeg, raw: picture.data.buffer, encodeMs: performance.now() - started };
     } finally {
       this.#scratches.push(scratch);

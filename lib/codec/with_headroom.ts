@@ -1,6 +1,17 @@
-/** A copy of a JPEG with so many free bytes in front of it. */
-export function withHeadroom(jpeg: Uint8Array, headroom: number): Uint8Array<ArrayBuffer> {
-  const roomy = new Uint8Array(headroom + jpeg.length);
+/** Where memory comes from that was used before. */
+export interface BufferSource {
+  /** A buffer with room for so many bytes, which holds anything; undefined where there is none. */
+  take(bytes: number): ArrayBuffer | undefined;
+}
+
+/** A copy of a JPEG with so many free bytes in front of it, in memory that was used before where there is some. */
+export function withHeadroom(
+  jpeg: Uint8Array,
+  headroom: number,
+  spare?: BufferSource,
+): Uint8Array<ArrayBuffer> {
+  const length = headroom + jpeg.length;
+  const roomy = new Uint8Array(spare?.take(length) ?? new ArrayBuffer(length), 0, length);
   roomy.set(jpeg, headroom);
   return roomy;
 }

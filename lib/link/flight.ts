@@ -8,6 +8,8 @@ import { frameMessage } from "./write_message.ts";
 export interface FlightLog extends Omit<FrameTicks, "capturedTick"> {
   /** How many frames were in flight when it was sent, this one among them. */
   inFlight: number;
+  /** Whether the socket has taken all of it: till then its bytes must stay as they are. */
+  isWritten: boolean;
 }
 
 /** A JPEG with what is to be known of it. */
@@ -39,6 +41,7 @@ export class Flight<Frame> {
       writtenTick: now,
       answeredTick: now,
       inFlight: 1,
+      isWritten: false,
     };
     this.#encoding = encode(frame);
     // What fails is thrown where it is sent, which may never be.
@@ -62,6 +65,7 @@ export class Flight<Frame> {
   sending(inFlight: number): void {
     const now = performance.now();
     this.log.inFlight = inFlight;
+    this.log.isWritten = false;
     if (this.sendings++ === 0) this.log.firstSentTick = now;
     this.log.sentTick = this.log.writtenTick = now;
   }
@@ -69,6 +73,7 @@ export class Flight<Frame> {
   /** Says that the socket took all of it; whether that is the first time. */
   written(): boolean {
     this.log.writtenTick = performance.now();
+    this.log.isWritten = true;
     const isFirst = !this.#wasWritten;
     this.#wasWritten = true;
     return isFirst;
