@@ -167,6 +167,21 @@ Deno.test("run installs all that the tests need in one call, for the tests alone
   assertEquals(await sandbox.run(["show", "it"]), { code: 0, stdout: "it\n", stderr: "" });
 });
 
+Deno.test("run installs what the bench compares with, where one of it is missing", async () => {
+  await using sandbox = await Sandbox.create({ bench: "echo faster" });
+  await sandbox.addProgram("deno", `exec '${Deno.execPath()}' "$@"`);
+  await sandbox.addProgram("ffmpeg", "");
+  await sandbox.addProgram("python3", `[ "$2" != "import zmq" ]`);
+  await sandbox.addProgram("gst-inspect-1.0", `[ "$*" != "--exists avdec_h264" ]`);
+  const { code, stderr } = await sandbox.run(["bench"]);
+  const gstreamer = "gstreamer1.0-tools gstreamer1.0-libav gstreamer1.0-plugins-good";
+  const words = `vid: Cannot start as these are not installed: python3-zmq ${gstreamer}. Install them by`;
+  assertEquals([code, stderr.split("\n")[0]], [1, words]);
+  await sandbox.addProgram("python3", "");
+  await sandbox.addProgram("gst-inspect-1.0", "");
+  assertEquals(await sandbox.run(["bench"]), { code: 0, stdout: "faster\n", stderr: "" });
+});
+
 Deno.test("run looks for cv2 in the system's python3 where that of the PATH lacks it", async () => {
   await using sandbox = await Sandbox.create({ ok: "echo the gate" });
   await sandbox.addProgram("deno", `exec '${Deno.execPath()}' "$@"`);

@@ -1,3 +1,5 @@
+import { parseProcStat } from "./proc_stat.ts";
+
 /** A process as the system lists it. */
 export interface Process {
   pid: number;
@@ -61,12 +63,8 @@ function fromProc(): Process[] {
     const [, id, file, text = ""] = /^\/proc\/(\d+)\/(\w+):(.*)$/.exec(line) ?? [];
     const known = processes.get(id);
     if (file === "cmdline" && known) known.command += text.replaceAll("\0", " ");
-    // "42 (name) S parent group …"; the name may have spaces and brackets in it
-    const [, name, state, rest] = /\((.*)\) (\S) (.*)/.exec(text) ?? [];
-    if (file !== "stat" || rest === undefined) continue;
-    const fields = rest.split(" ");
-    const [pid, parent, group] = [id, ...fields].map(Number);
-    processes.set(id, { pid, parent, group, state, name, command: "", cpu: `${fields[10]}+${fields[11]}` });
+    const stat = file === "stat" && parseProcStat(text);
+    if (stat) processes.set(id, { ...stat, command: "", cpu: String(stat.cpuMs) });
   }
   return [...processes.values()];
 }

@@ -1,4 +1,4 @@
-import { listProcesses } from "../capture/processes.ts";
+import { listProcesses, type Process } from "../capture/processes.ts";
 import { sleep } from "./sleep.ts";
 
 /** Longer than a connection is read on whose peer has not said goodbye. */
@@ -43,10 +43,18 @@ export async function settledUsageOf(pid: number): Promise<ProcessUsage> {
   return usage;
 }
 
-/** All processes that a process started, and those that these started, with the first ones first. */
-export function descendantsOf(ancestor: number): ReturnType<typeof listProcesses> {
-  const all = listProcesses();
-  const found: typeof all = [];
+/**
+ * Of all processes, those that a process started, and those that these started, with the first ones first.
+ *
+ * @param all the processes there are; left out, they are looked for
+ */
+export function descendantsOf(ancestor: number): Process[];
+export function descendantsOf<P extends Pick<Process, "pid" | "parent">>(
+  ancestor: number,
+  all: readonly P[],
+): P[];
+export function descendantsOf(ancestor: number, all: readonly Process[] = listProcesses()): Process[] {
+  const found: Process[] = [];
   for (let parents = [ancestor]; parents.length > 0;) {
     const children = all.filter(({ parent }) => parents.includes(parent));
     found.push(...children);

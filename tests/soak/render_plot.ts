@@ -1,4 +1,8 @@
 import { median } from "../../lib/median.ts";
+import { escapeText } from "../svg/escape_text.ts";
+import { niceAbove } from "../svg/nice_above.ts";
+import { PALETTE } from "../svg/palette.ts";
+import { px } from "../svg/px.ts";
 import type { Sample, Trend } from "./trend.ts";
 
 const WIDTH = 960;
@@ -11,7 +15,7 @@ const PLOT_HEIGHT = 120;
 const PLOT_WIDTH = WIDTH - LEFT - RIGHT;
 /** Of each line: neighbours are drawn as their median, and the band between their least and their most. */
 const POINTS = 240;
-const COLOURS = ["#0b6e99", "#c2410c"];
+const COLOURS = PALETTE.series;
 
 /** One line of a panel. */
 export interface PlotLine {
@@ -38,9 +42,9 @@ export function renderPlot(title: string, panels: readonly PlotPanel[]): string 
     `<g transform="translate(${LEFT},${TOP + n * PANEL_HEIGHT + 30})">${renderPanel(panel, seconds)}</g>`
   );
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}"
-  font-family="system-ui, sans-serif" font-size="12" fill="#4b5563">
+  font-family="system-ui, sans-serif" font-size="12" fill="${PALETTE.text}">
 <rect width="100%" height="100%" fill="#fff"/>
-<text x="${LEFT}" y="34" font-size="17" font-weight="600" fill="#111827">${escape(title)}</text>
+<text x="${LEFT}" y="34" font-size="17" font-weight="600" fill="${PALETTE.ink}">${escapeText(title)}</text>
 <text x="${LEFT}" y="53">Median of some seconds, and from the least to the most; dashed: the Theil–Sen line</text>
 ${body.join("\n")}
 </svg>
@@ -52,7 +56,7 @@ function renderPanel({ title, lines }: PlotPanel, seconds: number): string {
   const x = (at: number) => at / seconds * PLOT_WIDTH;
   const y = (value: number) => PLOT_HEIGHT * (1 - value / top);
   const grid = [0, top / 2, top].map((value) =>
-    `<path d="M0 ${px(y(value))}H${PLOT_WIDTH}" stroke="#e5e7eb"/>` +
+    `<path d="M0 ${px(y(value))}H${PLOT_WIDTH}" stroke="${PALETTE.grid}"/>` +
     `<text x="-8" y="${px(y(value) + 4)}" text-anchor="end">${value}</text>`
   );
   const step = niceStep(seconds / 60 / 6);
@@ -64,7 +68,7 @@ function renderPanel({ title, lines }: PlotPanel, seconds: number): string {
   );
   const drawn = lines.map((line, n) => renderLine(line, COLOURS[n % COLOURS.length], x, y));
   return [
-    `<text y="-12" font-weight="600" fill="#111827">${escape(title)}</text>`,
+    `<text y="-12" font-weight="600" fill="${PALETTE.ink}">${escapeText(title)}</text>`,
     ...grid,
     ...times,
     ...drawn,
@@ -89,7 +93,7 @@ function renderLine({ samples, trend, from }: PlotLine, colour: string, x: Scale
     `<polyline points="${edge(median).join(" ")}" fill="none" stroke="${colour}" stroke-width="1.5"/>` +
     `<polyline points="${
       ends.join(" ")
-    }" fill="none" stroke="#111827" stroke-dasharray="5 4" opacity="0.7"/>`;
+    }" fill="none" stroke="${PALETTE.ink}" stroke-dasharray="5 4" opacity="0.7"/>`;
 }
 
 /** Each line's name and level stand at its end; where two ends are close, one below the other. */
@@ -100,7 +104,7 @@ function renderNames(lines: readonly PlotLine[], y: Scale): string[] {
     .map(({ line: { name, trend }, colour, at }) => {
       lowest = Math.max(at + 4, lowest + 15);
       return `<text x="${PLOT_WIDTH + 10}" y="${px(lowest)}" fill="${colour}" font-weight="600">${
-        escape(name)
+        escapeText(name)
       } ` +
         `${trend.median.toFixed(trend.median < 100 ? 1 : 0)}</text>`;
     });
@@ -114,23 +118,8 @@ function groupsOf(samples: readonly Sample[]): { seconds: number; values: number
   });
 }
 
-/** The next of 1, 2, 4, 6, 8, 10, 20, 40, … that is not below. */
-function niceAbove(value: number): number {
-  const power = 10 ** Math.floor(Math.log10(Math.max(value, 1)));
-  return [1, 2, 4, 6, 8, 10].map((factor) => factor * power).find((nice) => nice >= value)!;
-}
-
 /** The next of 0.25, 0.5, 1, 2, 5, 10, 20, … that is not below. */
 function niceStep(value: number): number {
   const steps = [0.25, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 240];
   return steps.find((step) => step >= value) ?? Math.ceil(value / 240) * 240;
-}
-
-/** To a tenth of a pixel. */
-function px(value: number): string {
-  return String(Math.round(value * 10) / 10);
-}
-
-function escape(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 }
