@@ -11,8 +11,8 @@ import type { OptionTable, OptionValues } from "./options.ts";
 import { colourCast } from "./quality/colour_cast.ts";
 import { greyRows } from "./quality/grey_rows.ts";
 import { largestSpot } from "./quality/largest_spot.ts";
-import { measureCells } from "./quality/measure_cells.ts";
 import { type Detail, measureDetail } from "./quality/measure_detail.ts";
+import { loadMeasureGray, measureGray } from "./quality/measure_gray.ts";
 import { type Levels, measureLevels } from "./quality/measure_levels.ts";
 import { StillWatch } from "./quality/still_watch.ts";
 
@@ -164,7 +164,10 @@ export const QUALITY = defineAnalyzer({
   summary:
     "Answers ng to a frame that is blurred, too dark, too bright, clipped, tinted or covered, with the reason",
   options: OPTIONS,
-  create: (context, values) => new QualityAnalyzer(context, values),
+  create(context, values) {
+    loadMeasureGray();
+    return new QualityAnalyzer(context, values);
+  },
 });
 
 /** Whether a camera sees well, and whether it is a camera's picture at all. */
@@ -208,20 +211,20 @@ class QualityAnalyzer implements Analyzer<WantsPixels> {
   [Symbol.dispose](): void {}
 
   #measure(gray: DecodedPicture): QualityMetrics {
-    const cells = measureCells(gray);
+    const { cells, levelCounts, hash } = measureGray(gray);
     return {
       ...measureDetail(cells),
-      ...measureLevels(gray.data),
+      ...measureLevels(levelCounts),
       glare: largestSpot(cells),
       cast: this.#cast,
       greyRows: greyRows(gray),
-      still: this.#context.source === "stream" ? this.#measureStill(gray) : undefined,
+      still: this.#context.source === "stream" ? this.#measureStill(hash) : undefined,
     };
   }
 
   /** In s. */
-  #measureStill({ data }: DecodedPicture): number {
-    this.#still.see(data, this.#context.now(), this.#values.frozenAfter);
+  #measureStill(hash: number): number {
+    this.#still.see(hash, this.#context.now(), this.#values.frozenAfter);
     return this.#still.stillMs / 1000;
   }
 

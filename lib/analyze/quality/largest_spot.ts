@@ -1,4 +1,4 @@
-import type { Cells } from "./measure_cells.ts";
+import type { Cells } from "./measure_gray.ts";
 
 /** A cell of which this share is white is white. */
 const MIN_WHITE = 0.5;

@@ -1,4 +1,5 @@
-import type { Cells } from "./measure_cells.ts";
+import type { Cells } from "./measure_gray.ts";
+import { nthSmallest } from "./nth_smallest.ts";
 
 /** Cells whose brightness is this alike have as much noise: bright ones have more of it than dark ones. */
 const BAND_LEVELS = 32;
@@ -68,7 +69,7 @@ function noiseOf({ levels, roughness }: Cells): number[] {
 }
 
 function lowerQuartile(values: Float32Array): number {
-  return values.toSorted()[values.length >> 2];
+  return nthSmallest(values.slice(), values.length >> 2);
 }
 
 function stepsAt({ columns, rows, levels }: Cells, cell: number): boolean {

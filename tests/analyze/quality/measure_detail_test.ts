@@ -1,5 +1,5 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import type { Cells } from "../../../lib/analyze/quality/measure_cells.ts";
+import type { Cells } from "../../../lib/analyze/quality/measure_gray.ts";
 import { measureDetail } from "../../../lib/analyze/quality/measure_detail.ts";
 
 /** Cells of 10 columns, made of what stands in each. */
