@@ -1,3 +1,4 @@
+import { Watchdog } from "../watchdog.ts";
 import type { ByteReader } from "./read_exactly.ts";
 import { WireError } from "./wire_error.ts";
 
@@ -18,7 +19,8 @@ export class Inlet implements ByteReader, Disposable {
   #pending?: Promise<number | null>;
   readonly #pendingInto = new Uint8Array(MAX_PEEK);
   #interrupt?: (reason: unknown) => void;
-  #timer?: ReturnType<typeof setTimeout>;
+  readonly #whole = new Watchdog(() => this.#tooLong());
+  #isWithinMessage = false;
 
   /** @param messageTimeout Time from a message's first byte to {@linkcode endMessage}, in ms. */
   constructor(conn: ByteReader, messageTimeout: number, signal?: AbortSignal) {
@@ -57,12 +59,12 @@ export class Inlet implements ByteReader, Disposable {
 
   /** Says that the bytes read make a whole message: the next byte begins another one. */
   endMessage(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#isWithinMessage = false;
+    this.#whole.rest();
   }
 
   [Symbol.dispose](): void {
-    this.endMessage();
+    this.#whole[Symbol.dispose]();
     this.#signal?.removeEventListener("abort", this.#onAbort);
   }
 
@@ -80,15 +82,16 @@ export class Inlet implements ByteReader, Disposable {
   }
 
   #arrived(count: number | null): number | null {
-    if (count !== null && this.#timer === undefined) {
-      this.#timer = setTimeout(() => {
-        const seconds = this.#messageTimeout / 1000;
-        this.#interrupt?.(
-          new WireError("timeout", `Cannot read a message as it took longer than ${seconds} s`),
-        );
-      }, this.#messageTimeout);
+    if (count !== null && !this.#isWithinMessage) {
+      this.#isWithinMessage = true;
+      this.#whole.watch(this.#messageTimeout);
     }
     return count;
+  }
+
+  #tooLong(): void {
+    const words = `Cannot read a message as it took longer than ${this.#messageTimeout / 1000} s`;
+    this.#interrupt?.(new WireError("timeout", words));
   }
 
   /** Resolves to undefined when `patience` is over. */

@@ -1,8 +1,7 @@
-import { Countdown } from "../countdown.ts";
 import type { ByteReader } from "../link/read_exactly.ts";
 import { WireError } from "../link/wire_error.ts";
 import type { ByteWriter } from "../link/write_message.ts";
-import { within } from "../within.ts";
+import { Watchdog } from "../watchdog.ts";
 
 /** Options of {@linkcode TimedConn}. */
 export interface TimedConnOptions {
@@ -16,17 +15,21 @@ export interface TimedConnOptions {
 
 /**
  * A connection whose peer has to show signs of life: one that was stopped, or lost its network, says no goodbye, and the system
- * keeps the connection of a stopped one alive. Throws {@linkcode WireError} `timeout`.
+ * keeps the connection of a stopped one alive. One read and one write may be under way. Throws {@linkcode WireError}
+ * `timeout`.
  *
  * Nothing ends a write that the peer does not take, not even closing the connection: it is left behind, and its descriptor is
  * free when the peer is gone.
  */
-export class TimedConn implements ByteReader, ByteWriter {
+export class TimedConn implements ByteReader, ByteWriter, Disposable {
   /** See {@linkcode TimedConnOptions.idleTimeout}; holds from the next read on. */
   idleTimeout: number;
   readonly #conn: ByteReader & ByteWriter;
   readonly #options: TimedConnOptions;
-  #silence?: Countdown;
+  readonly #silence = new Watchdog(() => this.#silent());
+  readonly #stillness = new Watchdog(() => this.#stuck());
+  #giveUpReading?: (error: WireError) => void;
+  #giveUpWriting?: (error: WireError) => void;
 
   constructor(conn: ByteReader & ByteWriter, options: TimedConnOptions) {
     this.#conn = conn;
@@ -37,31 +40,48 @@ export class TimedConn implements ByteReader, ByteWriter {
   /** As `Deno.Conn.read`. */
   async read(into: Uint8Array): Promise<number | null> {
     if (this.idleTimeout === Infinity) return await this.#conn.read(into);
-    const silent = Promise.withResolvers<never>();
-    const limitMs = this.idleTimeout;
-    const silence = this.#silence = new Countdown(limitMs, () => {
-      if (this.#options.isOwed()) return silence.restart();
-      const words = `Cannot wait for the next message as nothing came for ${limitMs / 1000} s`;
-      silent.reject(new WireError("timeout", words));
-    });
-    silence.start();
+    this.#silence.watch(this.idleTimeout);
     try {
-      return await Promise.race([this.#conn.read(into), silent.promise]);
+      return await new Promise((resolve, reject) => {
+        this.#giveUpReading = reject;
+        this.#conn.read(into).then(resolve, reject);
+      });
     } finally {
-      silence.stop();
-      this.#silence = undefined;
+      this.#giveUpReading = undefined;
+      this.#silence.rest();
     }
   }
 
   /** As `Deno.Conn.write`. */
   async write(bytes: Uint8Array): Promise<number> {
-    const { writeTimeout } = this.#options;
-    const count = await within(writeTimeout, this.#conn.write(bytes));
-    if (count === undefined) {
-      const words = `Cannot write an answer as the peer took nothing for ${writeTimeout / 1000} s`;
-      throw new WireError("timeout", words);
+    this.#stillness.watch(this.#options.writeTimeout);
+    try {
+      return await new Promise((resolve, reject) => {
+        this.#giveUpWriting = reject;
+        this.#conn.write(bytes).then(resolve, reject);
+      });
+    } finally {
+      this.#giveUpWriting = undefined;
+      this.#stillness.rest();
+      if (this.#giveUpReading !== undefined) this.#silence.watch(this.idleTimeout);
     }
-    this.#silence?.restart();
-    return count;
+  }
+
+  /** Leaves the connection open. */
+  [Symbol.dispose](): void {
+    this.#silence[Symbol.dispose]();
+    this.#stillness[Symbol.dispose]();
+  }
+
+  #silent(): void {
+    if (this.#options.isOwed()) return this.#silence.watch(this.idleTimeout);
+    const words = `Cannot wait for the next message as nothing came for ${this.idleTimeout / 1000} s`;
+    this.#giveUpReading?.(new WireError("timeout", words));
+  }
+
+  #stuck(): void {
+    const { writeTimeout } = this.#options;
+    const words = `Cannot write an answer as the peer took nothing for ${writeTimeout / 1000} s`;
+    this.#giveUpWriting?.(new WireError("timeout", words));
   }
 }

@@ -21,7 +21,7 @@ Deno.test("accept() makes connections on which no answer waits for the one befor
   });
   using conn = await Deno.connect({ hostname: "127.0.0.1", port: server.port });
   conn.setNoDelay(true);
-  const answers = readMessages(conn, { form: "<L" });
+  await using answers = readMessages(conn, { form: "<L" });
   const frame = new Uint8Array([0xff, 0xd8, 0xff, 0xd9]);
   const gaps: number[] = [];
   for (let round = 0; round < 2 * ROUNDS; round++) {

@@ -19,6 +19,7 @@ function connOf(options: Partial<TimedConnOptions> = {}) {
 
 Deno.test("TimedConn.read() gives up on a peer that says nothing", async () => {
   const { conn } = connOf();
+  using _conn = conn;
   const started = performance.now();
   const error = await assertRejects(
     () => conn.read(new Uint8Array(1)),
@@ -32,6 +33,7 @@ Deno.test("TimedConn.read() gives up on a peer that says nothing", async () => {
 Deno.test("TimedConn.read() waits for a peer that waits for an answer, and as long again from when it is written", async () => {
   let isOwed = true;
   const { conn, writes } = connOf({ isOwed: () => isOwed });
+  using _conn = conn;
   const reading = conn.read(new Uint8Array(1)).catch((error) => error);
   let isOver = false;
   reading.then(() => isOver = true);
@@ -46,8 +48,9 @@ Deno.test("TimedConn.read() waits for a peer that waits for an answer, and as lo
   assert(performance.now() - written >= 39);
 });
 
-Deno.test("TimedConn.read() hands on what comes in time, and leaves no timer behind", async () => {
+Deno.test("TimedConn.read() hands on what comes in time, and leaves no timer behind when it is over", async () => {
   const { conn, reads } = connOf({ idleTimeout: 60_000 });
+  using _conn = conn;
   const reading = conn.read(new Uint8Array(1));
   reads[0]!.resolve(1);
   assertEquals(await reading, 1);
@@ -59,6 +62,7 @@ Deno.test("TimedConn.read() hands on what comes in time, and leaves no timer beh
 
 Deno.test("TimedConn.write() gives up on a peer that takes nothing, and is not disturbed when that write fails later", async () => {
   const { conn, writes } = connOf();
+  using _conn = conn;
   const error = await assertRejects(
     () => conn.write(new Uint8Array(9)),
     WireError,
@@ -71,6 +75,7 @@ Deno.test("TimedConn.write() gives up on a peer that takes nothing, and is not d
 
 Deno.test("TimedConn.write() goes on as long as the peer takes something", async () => {
   const { conn, writes } = connOf({ writeTimeout: 60_000 });
+  using _conn = conn;
   const writing = conn.write(new Uint8Array(9));
   writes[0]!.resolve(4);
   assertEquals(await writing, 4);
