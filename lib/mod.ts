@@ -58,6 +58,7 @@ export type { LinkLimits } from "./link/link_watch.ts";
 export * from "./link/read_exactly.ts";
 export * from "./link/read_messages.ts";
 export * from "./link/send_frames.ts";
+export * from "./link/spare_buffers.ts";
 export * from "./link/wire_error.ts";
 export * from "./link/write_message.ts";
 export type { Percentiles } from "./latency_histogram.ts";

@@ -3,6 +3,7 @@ import { detectForm, type Detection, endsAt } from "./detect_form.ts";
 import { type HeaderForm, headerLength, MAX_HEADER, readHeader } from "./header.ts";
 import { Inlet } from "./inlet.ts";
 import { type ByteReader, readExactly } from "./read_exactly.ts";
+import type { SpareBuffers } from "./spare_buffers.ts";
 import { WireError } from "./wire_error.ts";
 
 /** 16 MiB. */
@@ -30,6 +31,8 @@ export interface ReadMessagesOptions {
   maxBytes?: number;
   /** What the payloads' memory is taken from. @default {unlimited} */
   budget?: Budget;
+  /** Where the payloads' memory may come from; what of it is not held any more is to be given back there. @default {none} */
+  spare?: Pick<SpareBuffers, "take">;
   /** Time within which a message has to be whole, from its first byte, in ms. @default {60_000} */
   messageTimeout?: number;
 }
@@ -68,9 +71,10 @@ export async function* readMessages(
   conn: ByteReader,
   options: ReadMessagesOptions = {},
 ): AsyncGenerator<Message, void, void> {
-  const { maxBytes = DEFAULT_MAX_BYTES, messageTimeout = 60_000, signal } = options;
+  const { messageTimeout = 60_000, signal } = options;
   using inlet = new Inlet(conn, messageTimeout, signal);
-  const payloads = new PayloadReader(inlet, maxBytes, options.budget ?? new Budget(Infinity));
+  const { maxBytes = DEFAULT_MAX_BYTES, budget = new Budget(Infinity), spare } = options;
+  const payloads = new PayloadReader(inlet, { maxBytes, budget, spare });
   const header = new Uint8Array(MAX_HEADER);
 
   let known: Detection | undefined = options.form && options.form !== "detect"
@@ -109,17 +113,24 @@ async function detect(
   }
 }
 
+/** What a {@linkcode PayloadReader} goes by. */
+interface PayloadLimits extends Required<Pick<ReadMessagesOptions, "maxBytes" | "budget">> {
+  spare: ReadMessagesOptions["spare"];
+}
+
 /** Reads payloads into memory that it takes from a budget. */
 class PayloadReader {
   readonly #inlet: Inlet;
   readonly #maxBytes: number;
   readonly #budget: Budget;
+  readonly #spare: ReadMessagesOptions["spare"];
   #allocation = FIRST_ALLOCATION;
 
-  constructor(inlet: Inlet, maxBytes: number, budget: Budget) {
+  constructor(inlet: Inlet, { maxBytes, budget, spare }: PayloadLimits) {
     this.#inlet = inlet;
     this.#maxBytes = maxBytes;
     this.#budget = budget;
+    this.#spare = spare;
   }
 
   /** Reads the payload behind a header; of two candidate forms, the smaller first, the payload tells the right one. */
@@ -157,10 +168,7 @@ class PayloadReader {
     let filled = payload.length;
     try {
       while (filled < length) {
-        if (filled === payload.length) {
-          const size = Math.min(length, Math.max(this.#allocation, 2 * filled));
-          payload = new Uint8Array(filled === 0 ? new ArrayBuffer(size) : payload.buffer.transfer(size));
-        }
+        if (filled === payload.length) payload = this.#grow(payload, length);
         const count = await this.#inlet.read(payload.subarray(filled));
         if (count === null) throw new WireError("truncated", "Cannot read on as the peer closed");
         // What is paid for is what came: the system gives memory that nothing was written to for free.
@@ -182,6 +190,15 @@ class PayloadReader {
     }
     this.#allocation = Math.min(LARGEST_ALLOCATION, Math.max(this.#allocation, length));
     return payload;
+  }
+
+  /** More memory for a payload that has filled what it had, but no more than `length`. */
+  #grow(payload: Uint8Array<ArrayBuffer>, length: number): Uint8Array<ArrayBuffer> {
+    const filled = payload.length;
+    const spare = filled === 0 ? this.#spare?.take(length) : undefined;
+    if (spare !== undefined) return new Uint8Array(spare, 0, length);
+    const size = Math.min(length, Math.max(this.#allocation, 2 * filled));
+    return new Uint8Array(filled === 0 ? new ArrayBuffer(size) : payload.buffer.transfer(size));
   }
 
   async #skip(length: number): Promise<void> {

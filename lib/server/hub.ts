@@ -23,7 +23,10 @@ export interface Latest {
   result?: Result;
   /** The last part that was decided; left out where parts are not judged, and before the first one. */
   part?: JudgedPart;
-  /** That very frame. Left out where it was not judged, or had to make room. */
+  /**
+   * That very frame. It is lent: who needs it after the call copies it, as its memory is used again when a newer one comes. Left
+   * out where it was not judged, or had to make room.
+   */
   jpeg?: Uint8Array<ArrayBuffer>;
   /** How many were shown here: all that were answered, but for those in whose place a newer one was judged. */
   frames: number;
@@ -39,8 +42,8 @@ export interface Latest {
 
 /** A camera's place in the hub; on dispose it has left. */
 export interface HubCamera extends Disposable {
-  /** Takes a frame's result, and its JPEG, which from now on belongs to the hub. */
-  judged(result: Result, jpeg?: Uint8Array<ArrayBuffer>): void;
+  /** Takes a frame's result, and its JPEG, which from now on belongs to the hub; gives back what is not shown any more. */
+  judged(result: Result, jpeg?: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | undefined;
 }
 
 interface Entry {
@@ -120,17 +123,18 @@ export class Hub implements Disposable {
     this.#views.clear();
   }
 
-  #judged(entry: Entry, result: Result, jpeg?: Uint8Array<ArrayBuffer>): void {
+  #judged(entry: Entry, result: Result, jpeg?: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | undefined {
     const { latest, rate } = entry;
     // Who was told to leave may still get answers; by then it can be forgotten, or another one have its place.
-    if (!this.#isThere(entry)) return;
+    if (!this.#isThere(entry)) return jpeg;
     latest.result = result;
     if (result.part !== undefined) latest.part = result.part;
     latest.judgedAt = performance.now();
     latest.frames++;
     rate.count(latest.judgedAt);
-    this.#pictures.set(latest.camera, jpeg);
+    const last = this.#pictures.set(latest.camera, jpeg);
     this.#tell(latest.camera);
+    return last;
   }
 
   #isThere(entry: Entry): boolean {

@@ -1,3 +1,4 @@
+import type { FrameMetadata } from "../frame.ts";
 import type { Judgement } from "../result.ts";
 
 /** What is to be known of a frame that is judged. */
@@ -6,6 +7,8 @@ export interface JudgeOptions {
   live?: boolean;
   /** It is dropped where its turn comes later than this: ms, on the clock of `performance.now()`. @default {Infinity} */
   expiresAt?: number;
+  /** What it says of when it was taken. @default {what its metadata say} */
+  times?: Pick<FrameMetadata, "capturedAt" | "sourceMs">;
 }
 
 /** A frame's judgement, and what it took. */

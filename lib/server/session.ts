@@ -5,6 +5,7 @@ import { close, closeGently, isGone } from "../link/close_gently.ts";
 import { hostAndPort } from "../link/host_and_port.ts";
 import { isHello, parseHello } from "../link/hello.ts";
 import { type Message, readMessages, type ReadMessagesOptions } from "../link/read_messages.ts";
+import type { SpareBuffers } from "../link/spare_buffers.ts";
 import { WireError } from "../link/wire_error.ts";
 import { writeJson } from "../link/write_message.ts";
 import { logOf } from "../log.ts";
@@ -37,6 +38,8 @@ const log = logOf("server");
 
 /** Options of {@linkcode serveSession}, the same for all sessions. */
 export interface SessionOptions extends Pick<ReadMessagesOptions, "maxBytes" | "budget" | "messageTimeout"> {
+  /** Memory of frames that nobody looks at any more. @default {each frame has its own} */
+  spare?: SpareBuffers;
   /** Where cameras get their places, with what judges them. */
   seats: Pick<Seats, "take">;
   /**
@@ -85,6 +88,8 @@ class Session implements SeatHolder {
   readonly #reading = new AbortController();
   readonly #answers = new AnswerQueue();
   readonly #age = new RelativeAge();
+  /** Whether each message is told. Asked once: for each of them that would be no small part of what it costs. */
+  readonly #isTold = log.isEnabledFor("debug");
   #seat?: Seat;
   /** Whether nobody takes answers any more. */
   #peerGone = false;
@@ -123,6 +128,7 @@ class Session implements SeatHolder {
     this.#hasEnded = true;
     this.#answers.close();
     await writing;
+    this.#conn[Symbol.dispose]();
     clearTimeout(timer);
     clearTimeout(this.#takenOverTimer);
     signal.removeEventListener("abort", onStop);
@@ -153,9 +159,8 @@ class Session implements SeatHolder {
   }
 
   async #read(): Promise<void> {
-    const { maxBytes, budget, messageTimeout } = this.#options;
     const { signal } = this.#reading;
-    const messages = readMessages(this.#conn, { maxBytes, budget, messageTimeout, signal });
+    const messages = readMessages(this.#conn, { ...this.#options, signal });
     for await (const message of messages) {
       await this.#answers.put(this.#answer(message));
       if (this.#isRefused) return;
@@ -219,7 +224,7 @@ class Session implements SeatHolder {
   async #answer(message: Message): Promise<Reply> {
     const receivedTick = performance.now();
     const { payload, length, form } = message;
-    log.debug("received {length} bytes", { length });
+    if (this.#isTold) log.debug("received {length} bytes", { length });
     try {
       if (this.#takenOver !== undefined) throw this.#takenOver;
       if (payload === undefined) return { form, body: this.#noMemory(length, receivedTick) };
@@ -301,16 +306,19 @@ class Session implements SeatHolder {
     tally.settle(result);
     const isDropped = judgement.result === "dropped";
     // Of a frame that made room for a newer one there is nothing to see.
-    if (!isDropped || judgement.code !== "overload") shown?.judged(result, picture);
+    const isSeen = shown !== undefined && (!isDropped || judgement.code !== "overload");
+    const unused = isSeen ? shown.judged(result, picture) : picture;
+    if (unused !== undefined) this.#options.spare?.giveBack(unused.buffer);
     return { result, isFinal: !isDropped && !isRefused };
   }
 
   #judgeOptions(metadata: FrameMetadata | undefined, receivedTick: number): JudgeOptions {
-    const { live = false, capturedAt, maxAgeMs = Infinity } = metadata ?? {};
-    if (!live || capturedAt === undefined) return { live };
+    const { live = false, capturedAt, sourceMs, maxAgeMs = Infinity } = metadata ?? {};
+    const times = { capturedAt, sourceMs };
+    if (!live || capturedAt === undefined) return { live, times };
     const mostMs = Math.min(maxAgeMs, this.#options.maxAgeMs ?? Infinity);
     const ageMs = this.#age.of({ capturedAt, receivedAt: receivedTick });
-    return { live, expiresAt: receivedTick + mostMs - ageMs };
+    return { live, times, expiresAt: receivedTick + mostMs - ageMs };
   }
 
   #hello(payload: Uint8Array, receivedTick: number): Reply["body"] {

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { Budget } from "../../lib/link/budget.ts";
 import { HEADER_FORMS, type HeaderForm, headerLength, writeHeader } from "../../lib/link/header.ts";
 import { type Message, readMessages, type ReadMessagesOptions } from "../../lib/link/read_messages.ts";
+import { SpareBuffers } from "../../lib/link/spare_buffers.ts";
 import { WireError } from "../../lib/link/wire_error.ts";
 import { arbitraryJpeg } from "../jpeg/arbitrary_jpeg.ts";
 import { connOf, cut } from "./fake_conn.ts";
@@ -225,6 +226,29 @@ Deno.test("readMessages() gives every payload memory of its own, of its own leng
   const [first, second] = await read([framed(jpegOf(300 * KIB), "<L"), framed(JPEG, "<L")]);
   assertEquals(first.payload!.buffer.byteLength, 300 * KIB);
   assertEquals(second.payload!.buffer.byteLength, JPEG.length);
+});
+
+Deno.test("readMessages() reads into spare memory that fits, and shows no more of it than what came", async () => {
+  const spare = new SpareBuffers();
+  const old = new Uint8Array(60 * KIB).fill(0xee);
+  spare.giveBack(old.buffer);
+  const sent = [jpegOf(50 * KIB + 1), jpegOf(50 * KIB + 2), JPEG];
+  const messages = await read(
+    cut(concat(sent.map((payload) => framed(payload, "<L"))), [9, 40_000, 70_000]),
+    { spare },
+  );
+  assertEquals(payloads(messages), sent);
+  assertEquals(messages.map(({ payload }) => payload!.buffer === old.buffer), [true, false, false]);
+});
+
+Deno.test("readMessages() finds the larger form of a message whose smaller one it read into spare memory", async () => {
+  const spare = new SpareBuffers();
+  spare.giveBack(new ArrayBuffer(20 * KIB));
+  // As `>L` its length is 0x2a00, as `<L` 0x2a0000.
+  const payload = jpegOf(0x2a0000);
+  const messages = await read([framed(payload, "<L")], { spare });
+  assertEquals(messages.map(({ form }) => form), ["<L"]);
+  assertEquals(payloads(messages), [payload]);
 });
 
 /** A peer that sends chunks and then nothing; a "pause" is 1.2 s. */

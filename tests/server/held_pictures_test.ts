@@ -14,6 +14,16 @@ Deno.test("HeldPictures holds the newest of each camera, and not a copy", () => 
   assertEquals([held.get("a"), held.bytes], [undefined, 0]);
 });
 
+Deno.test("HeldPictures.set() gives back what it held of the camera before", () => {
+  const held = new HeldPictures(100);
+  const pictures = [bytes(10), bytes(101), bytes(20)];
+  assertEquals(held.set("a", pictures[0]), undefined);
+  assertEquals(held.set("b", bytes(10)), undefined);
+  assertStrictEquals(held.set("a", pictures[1]), pictures[0]);
+  assertEquals(held.set("a", pictures[2]), undefined);
+  assertStrictEquals(held.set("a"), pictures[2]);
+});
+
 Deno.test("HeldPictures lets go first of what was untouched for longest", () => {
   const held = new HeldPictures(100);
   for (const camera of ["a", "b", "c"]) held.set(camera, bytes(30));

@@ -11,6 +11,17 @@ function leftOf(hub: Hub): string[] {
   return hub.cameras.filter((camera) => hub.latest(camera)?.leftAt !== undefined);
 }
 
+Deno.test("Hub gives back each picture that is not shown any more", () => {
+  using hub = new Hub();
+  using camera = hub.camera("line-3");
+  const [first, second, third] = [jpeg(), jpeg(), jpeg()];
+  assertEquals(camera.judged(OK, first), undefined);
+  assertStrictEquals(camera.judged(OK, second), first);
+  assertStrictEquals(camera.judged(OK), second);
+  using _other = hub.camera("line-3");
+  assertStrictEquals(camera.judged(OK, third), third, "of a camera that is not there any more");
+});
+
 Deno.test("Hub keeps the newest verdict and the very buffer of its frame", () => {
   using hub = new Hub();
   using camera = hub.camera("line-3");

@@ -32,7 +32,7 @@ Deno.test("serveSession() says until when a live frame is to be judged, by the s
     `${late} ms are left of the server's 1000 for a frame that was 50 ms late`,
   );
   await peer.ask(frame({ camera: "line-3", stream: "k3v9", sequence: 3, capturedAt: 0, maxAgeMs: 1 }));
-  assertEquals(judge.asked.at(-1), { live: false });
+  assertEquals(judge.asked.at(-1), { live: false, times: { capturedAt: 0, sourceMs: undefined } });
 });
 
 Deno.test("serveSession() reads a live camera's newest frame however long an older one is judged", async () => {

@@ -1,11 +1,12 @@
-import { assert, assertEquals, assertMatch } from "@std/assert";
-import { concat } from "@std/bytes";
+import { assert, assertEquals, assertMatch, assertStrictEquals } from "@std/assert";
+import { concat, equals } from "@std/bytes";
 import { resetSync } from "@logtape/logtape";
 import { parseAnalyzerChoice } from "../../lib/analyze/parse_settings.ts";
 import { Settings } from "../../lib/analyze/settings.ts";
 import { configureLog } from "../../lib/cli/log.ts";
 import { Budget } from "../../lib/link/budget.ts";
 import { HEADER_FORMS, headerLength, writeHeader } from "../../lib/link/header.ts";
+import { SpareBuffers } from "../../lib/link/spare_buffers.ts";
 import { writeAll } from "../../lib/link/write_message.ts";
 import { Hub } from "../../lib/server/hub.ts";
 import { CLOCK } from "../../lib/steady_clock.ts";
@@ -266,6 +267,35 @@ for (const frames of [1, 4, 5, 6, 7]) {
     assert(answers >= Math.min(frames, 5) && answers <= frames, `${answers} answers`);
     // The peer does not close: the server does so by itself, and the read that it had begun ends unnoticed.
     await stopping;
+  });
+}
+
+for (const isShown of [false, true]) {
+  Deno.test(`serveSession() reads frames into memory of ${isShown ? "those not shown any more" : "those judged"}`, async () => {
+    using hub = new Hub();
+    const seen: { buffer: ArrayBuffer; isWhole: boolean }[] = [];
+    const spare = new SpareBuffers();
+    await using server = await serve({
+      spare,
+      hub: isShown ? hub : undefined,
+      judgeOf: () => ({
+        analyzer: "ok",
+        judge(jpeg) {
+          seen.push({ buffer: jpeg.buffer, isWhole: equals(jpeg, JPEG) });
+          return Promise.resolve({ judgement: { result: "ok" }, decodeMs: 0, analyzeMs: 0, jpeg });
+        },
+        [Symbol.dispose]() {},
+      }),
+    });
+    using peer = await Peer.connect(server.port);
+    for (let n = 0; n < 4; n++) await peer.ask(JPEG);
+    assertEquals(seen.map(({ isWhole }) => isWhole), [true, true, true, true]);
+    // The one that is shown is not read into.
+    const [first, second, third, fourth] = seen.map(({ buffer }) => buffer);
+    assertEquals(first === second, !isShown);
+    assertStrictEquals(third, first);
+    assertStrictEquals(fourth, second);
+    assertEquals(hub.latest("127.0.0.1")?.jpeg, isShown ? JPEG : undefined);
   });
 }
 
