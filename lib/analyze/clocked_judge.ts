@@ -1,4 +1,3 @@
-import { readMetadata } from "../jpeg/metadata.ts";
 import type { JudgedPart, Judgement } from "../result.ts";
 import type { Wants } from "./analyzer.ts";
 import type { FrameJudge } from "./analyzer_chain.ts";
@@ -23,7 +22,7 @@ export class ClockedJudge implements FrameJudge {
   }
 
   judge(pictures: FramePictures): Promise<Judgement> {
-    this.#clock.tick(this.#now(), readMetadata(pictures.get({ format: "jpeg" }).data));
+    this.#clock.tick(this.#now(), pictures.times);
     return this.#judge.judge(pictures);
   }
 

@@ -2,9 +2,11 @@ import { chooseScale } from "../codec/choose_scale.ts";
 import type { Codec, DctScale, DecodedFormat, DecodedPicture, DecodeOptions } from "../codec/codec.ts";
 import type { PixelBuffers } from "../codec/pixel_buffers.ts";
 import { pictureBytes } from "../frame.ts";
+import { readMetadata } from "../jpeg/metadata.ts";
 import { readFrameHeader } from "../jpeg/read_frame_header.ts";
 import type { AnalyzedFrame, JpegPicture, Wants, WantsJpeg, WantsPixels } from "./analyzer.ts";
 import { convertPicture } from "./convert_picture.ts";
+import type { FrameTimes } from "./frame_clock.ts";
 import { shrinkPicture } from "./shrink_picture.ts";
 
 /** Options of {@linkcode FramePictures}. */
@@ -13,6 +15,8 @@ export interface FramePicturesOptions {
   maxPixels?: number;
   /** Where the memory comes from that frames are decoded to. @default {new buffers} */
   buffers?: PixelBuffers;
+  /** What the frame says of when it was taken. @default {what its metadata say} */
+  times?: FrameTimes;
 }
 
 /** A decoded picture, and the scale at which it was decoded. */
@@ -41,6 +45,7 @@ export class FramePictures implements Disposable {
   readonly #borrowed: Uint8Array<ArrayBuffer>[] = [];
   readonly #made = new Map<string, DecodedPicture>();
   #decoded?: Decoded;
+  #times?: FrameTimes;
 
   /**
    * `wants` is what is going to be asked for: to want more later costs another decoding. Nothing is decoded yet. Throws
@@ -50,7 +55,7 @@ export class FramePictures implements Disposable {
     codec: Pick<Codec, "decode">,
     jpeg: Uint8Array<ArrayBuffer>,
     wants: readonly Wants[],
-    { buffers, ...options }: FramePicturesOptions = {},
+    { buffers, times, ...options }: FramePicturesOptions = {},
   ) {
     const { width, height } = readFrameHeader(jpeg);
     this.sourceWidth = width;
@@ -60,6 +65,12 @@ export class FramePictures implements Disposable {
     this.#wants = wants.filter((want) => want.format !== "jpeg");
     this.#options = options;
     this.#buffers = buffers;
+    this.#times = times;
+  }
+
+  /** What the frame says of when it was taken. */
+  get times(): FrameTimes {
+    return this.#times ??= readMetadata(this.#jpeg) ?? {};
   }
 
   /** Throws `CodecError` where the picture cannot be decoded. */

@@ -4,6 +4,7 @@ import { formatDuration } from "../values/parse_duration.ts";
 import { AnalysisWorker, type AnalysisWorkerOptions, WorkerError } from "./analysis_worker.ts";
 import { analyzerFailed } from "./analyzer_failed.ts";
 import { FairQueue } from "./fair_queue.ts";
+import type { FrameTimes } from "./frame_clock.ts";
 import type { TimedJudgement } from "./judge_jpeg.ts";
 import type { CameraSettings } from "./settings.ts";
 import type { Changes } from "./worker_messages.ts";
@@ -27,6 +28,8 @@ export interface FrameOptions {
   live?: boolean;
   /** It is dropped where its turn comes later than this: ms, on the clock of `performance.now()`. @default {Infinity} */
   expiresAt?: number;
+  /** What it says of when it was taken. @default {what its metadata say} */
+  times?: FrameTimes;
 }
 
 /** A frame that waits for its turn. */
@@ -191,7 +194,7 @@ export class Lane {
 
   /** Never rejects. Calls `goOn` when the worker is free for the next frame, which may be before this one is judged. */
   async #judge(camera: LaneCamera, frame: WaitingFrame, goOn: () => void): Promise<void> {
-    const { jpeg, atMs, resolve } = frame;
+    const { jpeg, atMs, times, resolve } = frame;
     const worker = this.#worker;
     const started = performance.now();
     let changes: Changes = {};
@@ -202,7 +205,7 @@ export class Lane {
       if (isExpired(frame)) return;
       [changes, camera.changes] = [camera.changes, changes];
       const { busyMs: ms, ...judged } = await worker.judge(
-        { camera: camera.name, jpeg, changes, atMs },
+        { camera: camera.name, jpeg, changes, atMs, times },
         goOn,
       );
       resolve(judged);

@@ -1,6 +1,7 @@
 import type { CodecName } from "../codec/codec.ts";
 import type { JudgedPart } from "../result.ts";
 import type { AnalyzerContext } from "./analyzer.ts";
+import type { FrameTimes } from "./frame_clock.ts";
 import type { TimedJudgement } from "./judge_jpeg.ts";
 import type { OptionValue } from "./options.ts";
 import type { CameraSettings } from "./settings.ts";
@@ -33,6 +34,8 @@ export interface JudgeMessage {
   changes: Changes;
   /** When it was taken, where that is not now: ms since the first frame. */
   atMs?: number;
+  /** What it says of when it was taken; left out where nobody has looked yet. */
+  times?: FrameTimes;
 }
 
 /** Asks for the parts that are still in view when a camera's last frame was judged. */

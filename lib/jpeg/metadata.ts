@@ -10,6 +10,9 @@ export { insertSegment as insertComment } from "./insert_segment.ts";
 /** What the comment of vid begins with; a JSON object follows. */
 const PREFIX = new TextEncoder().encode("vid:");
 
+/** Throws a TypeError. To make one takes longer than what it decodes here. */
+const UTF8 = new TextDecoder("utf-8", { fatal: true });
+
 /** Longest content of a COM segment (its length field counts itself and has 16 bits). */
 const MAX_CONTENT = 0xffff - 2;
 
@@ -59,9 +62,7 @@ export function readMetadata(jpeg: Uint8Array): FrameMetadata | undefined {
   try {
     for (const { marker, content } of readSegments(jpeg)) {
       if (marker !== Marker.COM || !PREFIX.every((byte, i) => content[i] === byte)) continue;
-      const json = JSON.parse(
-        new TextDecoder("utf-8", { fatal: true }).decode(content.subarray(PREFIX.length)),
-      );
+      const json = JSON.parse(UTF8.decode(content.subarray(PREFIX.length)));
       return metadataSchema.safeParse(json).data;
     }
   } catch (error) {

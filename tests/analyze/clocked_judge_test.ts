@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { FrameJudge } from "../../lib/analyze/analyzer_chain.ts";
 import { ClockedJudge } from "../../lib/analyze/clocked_judge.ts";
-import { FrameClock } from "../../lib/analyze/frame_clock.ts";
+import { FrameClock, type FrameTimes } from "../../lib/analyze/frame_clock.ts";
 import { judgeJpeg } from "../../lib/analyze/judge_jpeg.ts";
 import type { FrameMetadata } from "../../lib/frame.ts";
 import { buildComment, HEADROOM, insertComment } from "../../lib/jpeg/metadata.ts";
@@ -17,8 +17,8 @@ function frameOf(metadata: FrameMetadata): Uint8Array<ArrayBuffer> {
   return roomy.subarray(insertComment(roomy, HEADROOM, buildComment(metadata)));
 }
 
-/** When frames of these metadata are judged, ours coming each 5 ms. */
-async function timesOf(frames: readonly FrameMetadata[]): Promise<number[]> {
+/** When frames of these metadata are judged, ours coming each 5 ms; told of them are these times. */
+async function timesOf(frames: readonly FrameMetadata[], told?: readonly FrameTimes[]): Promise<number[]> {
   const times: number[] = [];
   let now = 1000;
   const { codec } = analyzerContext();
@@ -32,8 +32,8 @@ async function timesOf(frames: readonly FrameMetadata[]): Promise<number[]> {
     [Symbol.dispose]() {},
   };
   using judge = new ClockedJudge(seeing, clock, () => now);
-  for (const metadata of frames) {
-    await judgeJpeg(codec, judge, frameOf(metadata));
+  for (const [n, metadata] of frames.entries()) {
+    await judgeJpeg(codec, judge, frameOf(metadata), { times: told?.[n] });
     now += 5;
   }
   return times;
@@ -46,4 +46,10 @@ Deno.test("ClockedJudge has frames of a film judged by the film's time, however 
 Deno.test("ClockedJudge has a camera's frames judged by when they were taken, and others by our clock", async () => {
   assertEquals(await timesOf([7, 40, 41].map((ms) => ({ capturedAt: 1e12 + ms }))), [0, 33, 34]);
   assertEquals(await timesOf([{}, {}, {}]), [0, 5, 10]);
+});
+
+Deno.test("ClockedJudge goes by what was told of a frame, and does not look into it then", async () => {
+  const frames = [0, 100, 200].map((sourceMs) => ({ sourceMs }));
+  assertEquals(await timesOf(frames, [{ sourceMs: 7 }, { sourceMs: 9 }, { sourceMs: 19 }]), [0, 2, 12]);
+  assertEquals(await timesOf(frames, [{}, {}, {}]), [0, 5, 10]);
 });
