@@ -45,7 +45,7 @@ const OF_ONE_DENO = [
 const HALF = ["tests/analyze", "tests/capture", "tests/codec", "tests/programs"];
 
 /** With `--ignore` the excludes of deno.json no longer count, and caches look like sources. */
-const NO_SOURCES = [".tools", "coverage", "dist", "vid-data"];
+const NO_SOURCES = [".tools", "coverage", "dist", "vid-data", "**/assembly"];
 
 const TEST = ["test", "-P", "--quiet"];
 
