@@ -21,26 +21,30 @@ const serve: Main<typeof SERVER> = async (values, { signal }) => {
   if (!runsPrograms) await giveUp("run");
   if (options.models === undefined) await giveUp("write");
   const { AnalysisPool } = await import("./lib/analyze/pool.ts");
-  const { nameOf } = await import("./lib/analyze/settings.ts");
   const { Programs } = await import("./lib/programs/programs.ts");
-  const { Budget } = await import("./lib/link/budget.ts");
-  const { openPage } = await import("./lib/http/open_page.ts");
+  const { nameOf } = await import("./lib/analyze/settings.ts");
   const { hostAndPort } = await import("./lib/link/host_and_port.ts");
-  const { accept } = await import("./lib/server/accept.ts");
-  const { ClientRecords } = await import("./lib/server/client_records.ts");
-  const { Hub } = await import("./lib/server/hub.ts");
   const { listen } = await import("./lib/server/listen.ts");
-  const { LoopLag } = await import("./lib/server/loop_lag.ts");
-  const { Seats } = await import("./lib/server/seats.ts");
-  const { serveSession } = await import("./lib/server/session.ts");
   const { logOf } = await import("./lib/log.ts");
 
   const log = logOf("server");
   using listener = listen({ host, port });
   const onWarning = (words: string) => log.warn("{words}", { words });
   await using programs = runsPrograms ? new Programs({ answerMs: options.analyzeTimeoutMs }) : undefined;
-  using pool = await AnalysisPool.start({ ...options, programs, onWarning });
-  using _lag = LoopLag.start();
+  const starting = AnalysisPool.start({ ...options, programs, onWarning });
+  // While its worker starts in a thread of its own, this one loads what serves.
+  const loading = Promise.all([
+    import("./lib/http/open_page.ts"),
+    import("./lib/link/budget.ts"),
+    import("./lib/link/spare_buffers.ts"),
+    import("./lib/server/accept.ts"),
+    import("./lib/server/client_records.ts"),
+    import("./lib/server/hub.ts"),
+    import("./lib/server/loop_lag.ts"),
+    import("./lib/server/seats.ts"),
+    import("./lib/server/session.ts"),
+  ]);
+  using pool = await starting;
 
   const { hostname, port: listening } = listener.addr;
   log.info("listening on {address}, analyzer {judging}, codec {codec}{hint}", {
@@ -49,6 +53,18 @@ const serve: Main<typeof SERVER> = async (values, { signal }) => {
     codec: pool.codec,
     hint: isLoopback(hostname) ? " (this machine only; --host 0.0.0.0 lets others in)" : "",
   });
+  const [
+    { openPage },
+    { Budget },
+    { SpareBuffers },
+    { accept },
+    { ClientRecords },
+    { Hub },
+    { LoopLag },
+    { Seats },
+    { serveSession },
+  ] = await loading;
+  using _lag = LoopLag.start();
   using hub = new Hub();
   const welcome = { analyzer: nameOf(settings.of()), frames: { host: hostname, port: listening } };
   await using page = http === "off" ? undefined : await openPage({ ...http, hub, welcome });
@@ -64,6 +80,7 @@ const serve: Main<typeof SERVER> = async (values, { signal }) => {
     }),
     maxBytes: maxMessage,
     budget: new Budget(memory),
+    spare: new SpareBuffers(),
     idleTimeout,
     writeTimeout,
     maxAgeMs,

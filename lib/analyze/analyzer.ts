@@ -72,6 +72,7 @@ export interface Analyzer<W extends Wants = Wants> extends Disposable {
 
 /** What an analyzer is made with. */
 export interface AnalyzerContext {
+  /** Loaded when this is first read, in 150 ms and 40 MB; to spread the context would read it. */
   readonly cv: OpenCv;
   /** For pictures that the analyzer itself reads. */
   readonly codec: Codec;

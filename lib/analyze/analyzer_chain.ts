@@ -1,4 +1,4 @@
-import { openCvError } from "../codec/opencv.ts";
+import { errorOf } from "../codec/opencv.ts";
 import type { JudgedPart, Judgement, StepJudgement, Verdict } from "../result.ts";
 import {
   type Analyzer,
@@ -136,9 +136,9 @@ export class AnalyzerChain implements FrameJudge {
   }
 
   async #restart(stage: Stage, error: unknown): Promise<void> {
-    const { warn, camera, cv } = this.#context;
+    const { warn, camera } = this.#context;
     const { name, failures } = stage;
-    const { message } = openCvError(cv, error);
+    const { message } = errorOf(error);
     // What lasts is told once.
     if (failures === MAX_FAILURES) {
       warn(`${name} of ${camera} is made anew, as it failed ${failures} times in a row: ${message}`);
@@ -160,13 +160,13 @@ export class AnalyzerChain implements FrameJudge {
     try {
       stage.analyzer?.[Symbol.dispose]();
     } catch (error) {
-      this.#context.warn(`${stage.name}: ${openCvError(this.#context.cv, error).message}`);
+      this.#context.warn(`${stage.name}: ${errorOf(error).message}`);
     }
     stage.analyzer = undefined;
   }
 
   #failed(error: unknown): StepJudgement {
-    return analyzerFailed(openCvError(this.#context.cv, error).message);
+    return analyzerFailed(errorOf(error).message);
   }
 }
 

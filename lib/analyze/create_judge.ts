@@ -3,7 +3,6 @@ import { AnalyzerChain, type FrameJudge } from "./analyzer_chain.ts";
 import { ClockedJudge } from "./clocked_judge.ts";
 import { FrameClock } from "./frame_clock.ts";
 import type { OptionValues } from "./options.ts";
-import { PartsJudge } from "./parts_judge.ts";
 import type { PARTS_OPTIONS } from "./parts_options.ts";
 import type { CameraSettings } from "./settings.ts";
 
@@ -13,7 +12,9 @@ import type { CameraSettings } from "./settings.ts";
  */
 export async function createJudge(settings: CameraSettings, context: AnalyzerContext): Promise<FrameJudge> {
   const clock = new FrameClock();
-  const judge = await makeJudge(settings, { ...context, now: () => clock.time });
+  // No copy, which would load OpenCV.
+  const clocked: AnalyzerContext = Object.create(context, { now: { value: () => clock.time } });
+  const judge = await makeJudge(settings, clocked);
   return new ClockedJudge(judge, clock, context.now);
 }
 
@@ -21,6 +22,7 @@ async function makeJudge(settings: CameraSettings, context: AnalyzerContext): Pr
   const chain = await AnalyzerChain.create(settings, context);
   if (!settings.parts) return chain;
   try {
+    const { PartsJudge } = await import("./parts_judge.ts"); // most cameras do without
     // Its values come from that very table.
     return new PartsJudge(chain, context, settings.values.parts as OptionValues<typeof PARTS_OPTIONS>);
   } catch (error) {

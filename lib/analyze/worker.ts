@@ -4,7 +4,7 @@
 import type { Codec } from "../codec/codec.ts";
 import { createCodec } from "../codec/create_codec.ts";
 import { PixelBuffers } from "../codec/pixel_buffers.ts";
-import { loadOpenCv, type OpenCv, openCvError } from "../codec/opencv.ts";
+import { errorOf, openCv } from "../codec/opencv.ts";
 import type { JudgedPart } from "../result.ts";
 import type { AnalyzerContext } from "./analyzer.ts";
 import type { FrameJudge } from "./analyzer_chain.ts";
@@ -39,22 +39,20 @@ interface OurClock {
   atMs?: number;
 }
 
-/** One thread that judges: a codec, OpenCV, and the analyzers of its cameras. */
+/** One thread that judges: a codec, and the analyzers of its cameras. */
 class AnalysisThread {
   readonly #options: StartMessage;
   readonly #codec: Codec;
-  readonly #cv: OpenCv;
   readonly #cameras = new Map<string, OpenCamera>();
   readonly #buffers = new PixelBuffers();
   readonly #turn: Turn;
   readonly #programs?: RemotePrograms;
 
-  constructor(options: StartMessage, codec: Codec, cv: OpenCv, turn: Turn) {
+  constructor(options: StartMessage, codec: Codec, turn: Turn) {
     this.#options = options;
     if (options.programs !== undefined) this.#programs = new RemotePrograms(options.programs);
     this.#turn = turn;
     this.#codec = codec;
-    this.#cv = cv;
   }
 
   async open({ camera, settings }: OpenMessage): Promise<void> {
@@ -64,7 +62,7 @@ class AnalysisThread {
     const clock: OurClock = { atMs: this.#options.source === "files" ? 0 : undefined };
     const share = new ThreadShare(this.#turn, camera, tell);
     const away: AnalyzerContext["away"] = (promise, options) => share.away(promise, options);
-    const judge = await createJudge(settings, { ...this.#contextOf(camera, clock, store), away });
+    const judge = await createJudge(settings, this.#contextOf(camera, clock, { models: store, away }));
     this.#cameras.set(camera, { judge, settings, clock, share });
   }
 
@@ -73,22 +71,22 @@ class AnalysisThread {
     using _judge = await createJudge(settings, this.#contextOf(camera, {}));
   }
 
-  async judge({ camera, jpeg, changes, atMs }: JudgeMessage): Promise<JudgedMessage> {
-    const { maxPixels } = this.#options;
+  async judge({ camera, jpeg, changes, atMs, times }: JudgeMessage): Promise<JudgedMessage> {
+    const options = { maxPixels: this.#options.maxPixels, buffers: this.#buffers, times };
     const open = this.#cameras.get(camera);
     try {
       if (open === undefined) throw new Error(`${camera} left`);
       open.share.begin();
       apply(changes, open.settings);
       open.clock.atMs = atMs ?? open.clock.atMs;
-      const judged = await judgeJpeg(this.#codec, open.judge, jpeg, { maxPixels, buffers: this.#buffers });
+      const judged = await judgeJpeg(this.#codec, open.judge, jpeg, options);
       if (Object.keys(changes).length > 0) judged.judgement = { ...judged.judgement, changed: changes };
       return { kind: "judged", jpeg, ...judged, busyMs: open.share.busyMs };
     } catch (error) {
       return {
         kind: "judged",
         jpeg,
-        judgement: analyzerFailed(this.wordsOf(error)),
+        judgement: analyzerFailed(errorOf(error).message),
         decodeMs: 0,
         analyzeMs: 0,
         busyMs: open?.share.busyMs ?? 0,
@@ -105,18 +103,20 @@ class AnalysisThread {
     this.#cameras.delete(camera);
   }
 
-  wordsOf(error: unknown): string {
-    return openCvError(this.#cv, error).message;
-  }
-
-  #contextOf(camera: string, clock: OurClock, models?: ModelStore): AnalyzerContext {
+  #contextOf(
+    camera: string,
+    clock: OurClock,
+    others: Pick<AnalyzerContext, "models" | "away"> = {},
+  ): AnalyzerContext {
     return {
-      cv: this.#cv,
+      get cv() {
+        return openCv();
+      },
       codec: this.#codec,
       maxPixels: this.#options.maxPixels,
       source: this.#options.source,
       camera,
-      models,
+      ...others,
       programs: this.#programs,
       now: () => clock.atMs ?? performance.now(),
       warn: (words) => tell({ kind: "warning", words }),
@@ -150,15 +150,15 @@ self.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
 async function answer(message: ToWorker): Promise<void> {
   switch (message.kind) {
     case "start": {
-      const [codec, { cv }] = await Promise.all([createCodec(message.codec), loadOpenCv()]);
-      thread = new AnalysisThread(message, codec, cv, turn);
+      const codec = await createCodec(message.codec);
+      thread = new AnalysisThread(message, codec, turn);
       return tell({ kind: "started", codec: codec.name });
     }
     case "open":
     case "try":
       return await thread[message.kind](message).then(
         () => tell({ kind: "done" }),
-        (error) => tell({ kind: "failed", reason: thread.wordsOf(error) }),
+        (error) => tell({ kind: "failed", reason: errorOf(error).message }),
       );
     case "judge": {
       const judged = await thread.judge(message);

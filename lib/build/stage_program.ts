@@ -3,16 +3,13 @@ import { fileURLToPath } from "node:url";
 import { runtimeLibrary } from "../analyze/onnx/runtime_library.ts";
 import { type Build, turboLibraryFile } from "../codec/turbo_library.ts";
 import { CompileError } from "./compile_error.ts";
+import type { Executable, ProgramName } from "./executables.ts";
 import { moduleGraph } from "./module_graph.ts";
 import { packageFiles, packageOf } from "./package_files.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
-/** Each is a module of this name, and a set of permissions in deno.json. */
-export const PROGRAMS = ["server", "client"] as const;
-
-/** One of {@linkcode PROGRAMS}. */
-export type ProgramName = typeof PROGRAMS[number];
+const ONNX_RUNTIME = "onnxruntime-node";
 
 /** A set of permissions in deno.json, as far as it differs in an executable. */
 interface Permissions {
@@ -31,8 +28,13 @@ export interface Stage {
  * the files that are loaded. Its deno.json maps each specifier to its file, so that nothing is looked up when the
  * executable runs: in a plain node_modules, that would read package.json files in the folders above.
  */
-export async function stageProgram(program: ProgramName, folder: string, build: Build): Promise<Stage> {
+export async function stageProgram(
+  { program, hasOnnx }: Executable,
+  folder: string,
+  build: Build,
+): Promise<Stage> {
   const { modules, included, specifiers } = await moduleGraph(join(ROOT, `${program}.ts`));
+  if (!hasOnnx) specifiers.delete(ONNX_RUNTIME);
   for (const file of nativeFiles(specifiers, build)) specifiers.add(file);
 
   const imports: Record<string, string> = {};
@@ -50,7 +52,7 @@ export async function stageProgram(program: ProgramName, folder: string, build: 
 
 /** What a program loads of native code on a platform. */
 function nativeFiles(specifiers: ReadonlySet<string>, build: Build): string[] {
-  const runtime = specifiers.has("onnxruntime-node") ? runtimeLibrary(build) : undefined;
+  const runtime = specifiers.has(ONNX_RUNTIME) ? runtimeLibrary(build) : undefined;
   const files = [turboLibraryFile(build), runtime?.library, runtime?.binding];
   return files.filter((file) => file !== undefined);
 }

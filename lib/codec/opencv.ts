@@ -1,3 +1,5 @@
+import { createRequire } from "node:module";
+import { npmFile } from "./npm_file.ts";
 import { withoutProcessListeners } from "./without_process_listeners.ts";
 
 /**
@@ -95,8 +97,18 @@ export interface Rect extends Size {
 /** One number for each channel, always four. */
 export type Scalar = readonly [number, number, number, number];
 
+let loaded: OpenCv | undefined;
+
+/** OpenCV, which the first call in a thread loads: that takes about 150 ms and 40 MB. */
+export function openCv(): OpenCv {
+  return loaded ??= withoutProcessListeners(() => {
+    const { cv } = createRequire(import.meta.url)(npmFile("opencv-wasm")) as { cv: OpenCv };
+    return cv;
+  });
+}
+
 /**
- * Loads OpenCV. The first call in a thread takes about 150 ms and 40 MB.
+ * Loads OpenCV as {@linkcode openCv} does.
  *
  * `cv` comes inside an object since it has a `then` of its own: an async function that returned `cv` itself
  * would never settle.
@@ -112,15 +124,17 @@ export type Scalar = readonly [number, number, number, number];
  * mat.delete();
  * ```
  */
-export async function loadOpenCv(): Promise<{ cv: OpenCv }> {
-  const { cv } = await withoutProcessListeners(() =>
-    import("opencv-wasm") as unknown as Promise<{ cv: OpenCv }>
-  );
-  return { cv };
+export function loadOpenCv(): Promise<{ cv: OpenCv }> {
+  return Promise.try(() => ({ cv: openCv() }));
 }
 
 /** Makes an Error with OpenCV's own words of what a call into OpenCV threw: it throws bare numbers. */
 export function openCvError(cv: Pick<OpenCv, "exceptionFromPtr">, thrown: unknown): Error {
   if (typeof thrown === "number") return new Error(cv.exceptionFromPtr(thrown).msg.trim(), { cause: thrown });
   return thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });
+}
+
+/** Makes an Error of what was thrown where OpenCV may have been called, or not even been loaded. */
+export function errorOf(thrown: unknown): Error {
+  return openCvError(loaded ?? { exceptionFromPtr: (number) => ({ msg: `${number}` }) }, thrown);
 }

@@ -10,11 +10,11 @@ type Listener = (...args: unknown[]) => void;
  * OpenCV's print every unhandled rejection to stdout, where our programs write results, and turn it into an
  * "abort(…)" that hides where it came from. Without them Deno reports it as it does everywhere else.
  */
-export async function withoutProcessListeners<T>(load: () => Promise<T>): Promise<T> {
+export function withoutProcessListeners<T>(load: () => T): T {
   const events: EventEmitter = process;
   const before = EVENTS.map((event) => events.listeners(event));
   try {
-    return await load();
+    return load();
   } finally {
     for (const [index, event] of EVENTS.entries()) {
       for (const listener of events.listeners(event) as Listener[]) {

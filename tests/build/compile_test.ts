@@ -35,16 +35,26 @@ async function compile(args: string[], env: Record<string, string> = {}) {
   }
 }
 
-Deno.test("compileOptions() makes both programs for this platform, or what it is told", () => {
+Deno.test("compileOptions() makes all executables that there are for this platform, or what it is told", () => {
   const { target } = Deno.build;
   const read = (...args: string[]) => {
-    const { programs, build } = compileOptions(args);
-    return [programs.join(), build.target];
+    const { executables, build } = compileOptions(args);
+    return [executables.join(), build.target];
   };
-  assertEquals(read(), ["server,client", target]);
+  const [linux, intelMac] = ["x86_64-unknown-linux-gnu", "x86_64-apple-darwin"];
+  assertEquals(read("--target", linux), ["server,client,server-onnx", linux]);
+  assertEquals(read("--target", intelMac), ["server,client", intelMac]);
   assertEquals(read("client"), ["client", target]);
   assertEquals(read("client", "server"), ["server,client", target]);
-  assertEquals(read("--target", "aarch64-apple-darwin", "server"), ["server", "aarch64-apple-darwin"]);
+  assertEquals(read("--target", "aarch64-apple-darwin", "server-onnx"), [
+    "server-onnx",
+    "aarch64-apple-darwin",
+  ]);
+  assertThrows(
+    () => compileOptions(["--target", intelMac, "server", "server-onnx"]),
+    UsageError,
+    `Cannot compile server-onnx as there is no ONNX Runtime for ${intelMac}`,
+  );
   for (const wrong of ["--targets", "--target=", "srever", "-x", "--out=x"]) {
     assertThrows(() => compileOptions([wrong]), UsageError, "Cannot compile ");
   }
@@ -52,7 +62,8 @@ Deno.test("compileOptions() makes both programs for this platform, or what it is
 
 Deno.test("compile says what it knows where it is asked for something else, with exit code 2", async () => {
   const { code, stdout, stderr } = await compile(["clinet"]);
-  const words = "vid: Cannot compile as it knows server, client and --target TRIPLE: got clinet\n";
+  const words =
+    "vid: Cannot compile as it knows server, client, server-onnx and --target TRIPLE: got clinet\n";
   assertEquals([code, stdout, stderr], [2, "", words]);
 });
 

@@ -1,13 +1,24 @@
 import { assert, assertEquals } from "@std/assert";
 import { relative } from "node:path";
-import { type ProgramName, stageProgram } from "../../lib/build/stage_program.ts";
+import { type ExecutableName, EXECUTABLES } from "../../lib/build/executables.ts";
+import { stageProgram } from "../../lib/build/stage_program.ts";
 import { targetOf } from "../../lib/build/targets.ts";
 
-/** What is laid out for a program: the paths of all files, and its deno.json. */
-async function stage(program: ProgramName, target: string) {
+/** What was laid out already. */
+const staged = new Map<string, ReturnType<typeof stageAnew>>();
+
+/** What is laid out for an executable: the paths of all files, and its deno.json. */
+function stage(name: ExecutableName, target: string) {
+  const key = `${name} ${target}`;
+  const known = staged.get(key) ?? stageAnew(name, target);
+  staged.set(key, known);
+  return known;
+}
+
+async function stageAnew(name: ExecutableName, target: string) {
   const folder = await Deno.makeTempDir();
   try {
-    const { included } = await stageProgram(program, folder, targetOf(target));
+    const { included } = await stageProgram(EXECUTABLES[name], folder, targetOf(target));
     const config = JSON.parse(await Deno.readTextFile(`${folder}/deno.json`));
     return {
       included: included.toSorted(),
@@ -36,22 +47,46 @@ function binaries(files: string[]): string[] {
 
 const LINUX = "x86_64-unknown-linux-gnu";
 
-const WASM_CODEC = ["jpeg-turbo.wasm", "libjpegturbowasm.wasm"];
+const WASM_CODEC = ["jpeg-turbo.wasm", "jpeg_encoder.wasm"];
 
-Deno.test("stageProgram() lays out the server with its workers, its page, both codecs, OpenCV, ZXing and ONNX Runtime", async () => {
+/** What encodes: a worker, and its WASM. */
+const ENCODER = ["lib/codec/assembly/jpeg_encoder.wasm", "lib/codec/encode_worker.ts"];
+
+/** What judges. */
+const ANALYSIS = ["lib/analyze/quality/assembly/measure_gray.wasm", "lib/analyze/worker.ts"];
+
+const SERVER_BINARIES = [
+  ...WASM_CODEC,
+  "libturbojpeg.so.0",
+  "measure_gray.wasm",
+  "opencv.wasm",
+  "zxing_reader.wasm",
+];
+
+Deno.test("stageProgram() lays out the server with its workers, its page, both codecs, OpenCV and ZXing", async () => {
   const { included, files } = await stage("server", LINUX);
-  assertEquals(included, ["lib/analyze/worker.ts", "lib/codec/encode_worker.ts", "lib/http/page"]);
-  const native = ["libonnxruntime.so.1", "libturbojpeg.so.0", "onnxruntime_binding.node"];
-  assertEquals(binaries(files), [...WASM_CODEC, "opencv.wasm", "zxing_reader.wasm", ...native].toSorted());
+  assertEquals(included, [...ANALYSIS, ...ENCODER, "lib/http/page"]);
+  assertEquals(binaries(files), SERVER_BINARIES);
+  assertEquals(files.filter((file) => /^node_modules\/onnx/.test(file)), []);
   const judge = ["lib/judge/judge_files.ts", "lib/capture/open_capture.ts", "lib/codec/decode_png.ts"];
   for (const file of ["server.ts", "lib/analyze/quality.ts", "lib/http/page/index.html", ...judge]) {
     assert(files.includes(file), file);
   }
 });
 
+Deno.test("stageProgram() lays out the server with ONNX Runtime as the server, and ONNX Runtime", async () => {
+  const [{ files, ...others }, without] = [await stage("server-onnx", LINUX), await stage("server", LINUX)];
+  const native = ["libonnxruntime.so.1", "onnxruntime_binding.node"];
+  assertEquals(binaries(files), [...SERVER_BINARIES, ...native].toSorted());
+  assertEquals(without.files.filter((file) => !files.includes(file)), []);
+  const more = files.filter((file) => !without.files.includes(file));
+  assertEquals(more.filter((file) => !/^node_modules\/onnxruntime-(node|common)\//.test(file)), []);
+  assertEquals(others.config.permissions, without.config.permissions);
+});
+
 Deno.test("stageProgram() lays out the client with its worker and both codecs, without what judges", async () => {
   const { included, files } = await stage("client", LINUX);
-  assertEquals(included, ["lib/codec/encode_worker.ts"]);
+  assertEquals(included, ENCODER);
   assertEquals(binaries(files), [...WASM_CODEC, "libturbojpeg.so.0"]);
   assert(
     !files.some((file) => /opencv-wasm|onnxruntime|^lib\/http\//.test(file)),
@@ -86,7 +121,7 @@ Deno.test("stageProgram() takes the native codec of the platform, where there is
 
 Deno.test("stageProgram() takes the ONNX Runtime of the platform, where there is one", async () => {
   const nativeOf = async (target: string) => {
-    const { files } = await stage("server", target);
+    const { files } = await stage("server-onnx", target);
     return files.filter((file) => /onnxruntime-node\/bin/.test(file)).map((file) =>
       file.replace(/.*napi-v6\//, "")
     )
@@ -109,7 +144,7 @@ Deno.test("stageProgram() takes the ONNX Runtime of the platform, where there is
 
 Deno.test("stageProgram() maps each specifier to its file, and keeps one program's permissions alone", async () => {
   const { config, files } = await stage("client", LINUX);
-  assertEquals(config.imports["zod"], "./node_modules/zod/index.js");
+  assertEquals(config.imports["@logtape/logtape"], "./node_modules/@logtape/logtape/dist/mod.js");
   for (const path of Object.values<string>(config.imports)) assert(files.includes(path.slice(2)), path);
   assertEquals(Object.keys(config).toSorted(), ["imports", "nodeModulesDir", "permissions", "version"]);
   assertEquals(Object.keys(config.permissions), ["client"]);

@@ -1,9 +1,10 @@
+import type { ExecutableName } from "../../lib/build/executables.ts";
 import { fitsNpmDenort } from "../../lib/build/npm_denort.ts";
 import { Program } from "../end_to_end/programs.ts";
 
 const ROOT = `${import.meta.dirname}/../..`;
 
-/** The two executables, compiled as `deno task compile` does, in a folder that is removed on dispose. */
+/** The executables, compiled as `deno task compile` does, in a folder that is removed on dispose. */
 export class Executables implements Disposable {
   /** What programs run in: empty at first. */
   readonly folder: string;
@@ -26,13 +27,13 @@ export class Executables implements Disposable {
     return new Executables(home);
   }
 
-  pathOf(program: "server" | "client"): string {
-    return `${this.#home}/dist/vid-${program}`;
+  pathOf(name: ExecutableName): string {
+    return `${this.#home}/dist/vid-${name}`;
   }
 
   /** Starts one with nothing in its environment but what is said, the PATH for the client's ffmpeg. */
-  start(program: "server" | "client", args: string[], env: Record<string, string> = {}): Program {
-    return new Program(this.pathOf(program), { args, cwd: this.folder, clearEnv: true, env });
+  start(name: ExecutableName, args: string[], env: Record<string, string> = {}): Program {
+    return new Program(this.pathOf(name), { args, cwd: this.folder, clearEnv: true, env });
   }
 
   client(...args: string[]): Program {

@@ -26,9 +26,25 @@ export async function createModuleAnalyzer(
   }
   const definition = await loadModule(file);
   const own = new OwnValues(definition.options, values);
-  const { away: _, programs: __, ...rest } = context;
-  const analyzer = await definition.create(rest, own.current());
+  const analyzer = await definition.create(contextOf(context), own.current());
   return new ModuleAnalyzer(file, analyzer, own);
+}
+
+/** What a module is given. Reading `cv`, and nothing else, loads OpenCV. */
+function contextOf(context: AnalyzerContext): AnalyzerContext {
+  const { codec, maxPixels, camera, source, models, now, warn } = context;
+  return {
+    get cv() {
+      return context.cv;
+    },
+    codec,
+    maxPixels,
+    camera,
+    source,
+    now,
+    warn,
+    ...(models !== undefined && { models }),
+  };
 }
 
 /** Checks what the user's analyzer wants and says. */

@@ -19,6 +19,12 @@ async function load(): Promise<OnnxRuntime> {
       `Cannot use onnx as there is no ONNX Runtime for this platform: got ${Deno.build.target}`,
     );
   }
+  if (!isThere(files.library)) {
+    throw new AnalyzerError(
+      "Cannot use onnx as this executable has no ONNX Runtime inside: use vid-server-onnx, which is vid-server with " +
+        "it, or run vid by deno",
+    );
+  }
   // It would report to its makers what it runs, and looks at this when it is loaded.
   Deno.env.set("ORT_DISABLE_TELEMETRY", "1");
   try {
@@ -35,5 +41,16 @@ async function load(): Promise<OnnxRuntime> {
       ? "\nIt is unpacked into TMPDIR or /tmp, 46 MB: that has to be a folder that may be written to"
       : "";
     throw new AnalyzerError(`Cannot use onnx as ONNX Runtime does not load: ${why}${hint}`, { cause });
+  }
+}
+
+/** Whether a file of an npm package is there: of the executables, one alone has ONNX Runtime. */
+function isThere(file: string): boolean {
+  try {
+    npmFile(file);
+    return true;
+  } catch (error) {
+    if (!Deno.build.standalone) throw error;
+    return false; // TypeError: its name is not known
   }
 }

@@ -8,6 +8,7 @@ import {
   type WantsPixels,
 } from "../analyzer.ts";
 import { leaseNetwork, type NetworkLease } from "./lease_network.ts";
+import { loadRuntime } from "./load_runtime.ts";
 import { modelError } from "./model_error.ts";
 import { modelSettings } from "./model_settings.ts";
 import { NetworkJudge } from "./network_judge.ts";
@@ -44,6 +45,7 @@ export class OnnxAnalyzer implements Analyzer<WantsPixels> {
     if (model === undefined) {
       throw new AnalyzerError("Cannot use onnx as it has no model: add --set onnx.model=FILE");
     }
+    await loadRuntime(); // where there is none, no model is of use
     // Before the former one is given back: it may be the same.
     const lease = await leaseNetwork(model, threads);
     try {
