@@ -60,6 +60,9 @@ async function send(
   { signal, stdout, screen, terminal, atOnce }: Surroundings,
 ): Promise<ExitCode> {
   const { save, onNg, onPart, ...task } = options;
+  const { ffmpegFeatures } = await import("./lib/capture/ffmpeg_features.ts");
+  // It takes as long to start as what is loaded here; whoever needs the answer is told what went wrong.
+  if (task.source.kind !== "jpegs") ffmpegFeatures().catch(() => {});
   const { ClientRun } = await import("./lib/client/client_run.ts");
   const { showStatus } = await import("./lib/cli/status_line.ts");
   const { renderSummary } = await import("./lib/cli/summary.ts");

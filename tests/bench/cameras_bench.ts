@@ -1,9 +1,3 @@
-/**
- * Many cameras at one server: `deno run -P=bench tests/bench/cameras_bench.ts` runs both cases and prints their table.
- *
- * @module
- */
-
 import { Program } from "../end_to_end/programs.ts";
 import type { SenderReport, SenderTask } from "./cameras_sender.ts";
 import { sampleProcesses, usesOf } from "./process_sample.ts";
@@ -86,47 +80,4 @@ async function cpuMs({ pid }: Program): Promise<number> {
 async function residentBytes({ pid }: Program): Promise<number> {
   const { stdout } = await new Deno.Command("grep", { args: ["^VmRSS:", `/proc/${pid}/status`] }).output();
   return Number(/\d+/.exec(new TextDecoder().decode(stdout))?.[0]) * 1024;
-}
-
-/** The table of what came out. */
-export function formatCamerasBench(benches: Readonly<Record<string, CamerasBench>>): string {
-  const row = (name: string, ...cells: (string | number)[]) =>
-    name.padEnd(26) + cells.map((cell) => String(cell).padStart(13)).join("");
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
-  return [
-    row(
-      "",
-      "age p50 ms",
-      "p99 ms",
-      "most ms",
-      "server CPU",
-      "ms a frame",
-      "MB a camera",
-      "not judged",
-      "sender CPU",
-    ),
-    ...Object.entries(benches).map(([name, bench]) => {
-      const { ageMs: { p50, p99, most }, serverShare, senderShare, serverCpuMs, bytesACamera, results } =
-        bench;
-      const notJudged = (results.dropped ?? 0) + (results.error ?? 0);
-      const ages = [p50, p99, most].map((ms) => ms.toFixed(1));
-      return row(
-        name,
-        ...ages,
-        percent(serverShare),
-        serverCpuMs.toFixed(2),
-        (bytesACamera / 1e6).toFixed(1),
-        notJudged,
-        percent(senderShare),
-      );
-    }),
-  ].join("\n");
-}
-
-if (import.meta.main) {
-  const benches: Record<string, CamerasBench> = {};
-  for (const [name, cameras] of Object.entries(CAMERAS)) {
-    benches[name] = await benchCameras({ ...CAMERAS_TASK, ...cameras });
-  }
-  Deno.stdout.writeSync(new TextEncoder().encode(`${formatCamerasBench(benches)}\n`));
 }

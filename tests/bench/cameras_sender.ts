@@ -49,7 +49,7 @@ export interface SenderReport {
 }
 
 /** One camera, which sends a frame whenever it is told to. */
-class SyntheticCamera {
+class PacedCamera {
   readonly ended: Promise<void>;
   readonly #conn: Deno.TcpConn;
   readonly #name: string;
@@ -121,7 +121,7 @@ async function takePictures(width: number, height: number): Promise<Uint8Array<A
 
 /** Has each camera send at its rate, from moments on that are spread at random, until the time is over. */
 async function play(
-  cameras: readonly SyntheticCamera[],
+  cameras: readonly PacedCamera[],
   pictures: readonly Uint8Array<ArrayBuffer>[],
   { framesPerSecond, seconds }: { framesPerSecond: number; seconds: number },
 ): Promise<void> {
@@ -163,7 +163,7 @@ const onAnswer = (result: string, capturedAt: number) => {
 const cameras = await Promise.all(
   Array.from({ length: task.cameras }, async (_, n) => {
     const conn = await Deno.connect({ hostname: "127.0.0.1", port });
-    return new SyntheticCamera(conn, `camera-${n}`, onAnswer);
+    return new PacedCamera(conn, `camera-${n}`, onAnswer);
   }),
 );
 await play(cameras, pictures, { framesPerSecond, seconds: warmUpSeconds });
