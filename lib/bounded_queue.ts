@@ -49,6 +49,11 @@ export class BoundedQueue<T> implements AsyncIterable<T> {
     return true;
   }
 
+  /** Waits until another item would not have to wait; or until it was closed. */
+  async room(): Promise<void> {
+    while (!this.#closed && this.#items.length >= this.#capacity) await this.#wake.promise;
+  }
+
   /** How many items are in. */
   get size(): number {
     return this.#items.length;

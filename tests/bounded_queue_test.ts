@@ -26,6 +26,23 @@ Deno.test("BoundedQueue.put() drops the oldest where it is told to, and never wa
   assertEquals(dropped, [1, 2, 3]);
 });
 
+Deno.test("BoundedQueue.room() waits until an item would not have to wait, or the end", async () => {
+  const queue = new BoundedQueue<number>(1);
+  const log: string[] = [];
+  await queue.room();
+  await queue.put(1);
+  const waiting = queue.room().then(() => log.push("room"));
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  log.push("take");
+  assertEquals(queue.takeNow(), 1);
+  await waiting;
+  assertEquals(log, ["take", "room"]);
+  await queue.put(2);
+  const ending = queue.room();
+  queue.close();
+  await ending;
+});
+
 Deno.test("BoundedQueue.take() waits for an item", async () => {
   const queue = new BoundedQueue<string>(1);
   const taking = queue.take();

@@ -254,9 +254,12 @@ export class ClientRun implements AsyncDisposable {
       for await (const frame of this.#capture.frames()) {
         this.#accounting.capture();
         const captured = { ...frame, capturedTick: performance.now() };
-        if (await this.#frames.put(captured)) continue;
-        this.#drop(captured, "disconnected");
-        break;
+        if (!await this.#frames.put(captured)) {
+          this.#drop(captured, "disconnected");
+          break;
+        }
+        // What is read early only becomes older.
+        if (!this.#isLive) await this.#frames.room();
       }
       this.#frames.close();
     } catch (error) {
