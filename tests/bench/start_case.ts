@@ -29,7 +29,6 @@ export const START_CASE: FigureCase = {
       { name: "its memory then", unit: "MB", values: of("megabytes") },
       { name: "first verdict, ok", unit: "ms", values: of("ok"), target: FIRST_VERDICT_MS },
       { name: "first verdict, quality", unit: "ms", values: of("quality"), target: FIRST_VERDICT_MS },
-      // Needs OpenCV.
       { name: "first verdict, motion", unit: "ms", values: of("motion"), target: FIRST_VERDICT_MS },
       { name: "first verdict, Python's pair", unit: "ms", values: of("tutorial") },
     ];
