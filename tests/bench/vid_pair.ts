@@ -12,6 +12,8 @@ export interface VidOptions {
   client: readonly string[];
   /** The folder with the executables. @default {from the source, as the tasks do} */
   executables?: string;
+  /** Only so many of the cores are theirs, by taskset. @default {all} */
+  cores?: number;
 }
 
 /** vid-client and vid-server. */
@@ -30,15 +32,15 @@ export function vidPair(options: VidOptions): Pair {
 }
 
 /** Starts vid-server on a free port, without its page. */
-export function startVidServer({ server, executables }: Omit<VidOptions, "client">): Program {
-  return vidProgram("server", ["--port", "0", "--http", "off", ...server], { executables });
+export function startVidServer({ server, ...options }: Omit<VidOptions, "client">): Program {
+  return vidProgram("server", ["--port", "0", "--http", "off", ...server], options);
 }
 
 /** Starts one of ours. */
 export function vidProgram(
   program: "server" | "client",
   args: readonly string[],
-  options: Pick<VidOptions, "executables">,
+  options: Pick<VidOptions, "executables" | "cores">,
 ): Program {
   const [command, ...rest] = vidCommand(program, args, options);
   return new Program(command, { args: rest, cwd: ROOT });
@@ -48,8 +50,11 @@ export function vidProgram(
 function vidCommand(
   program: "server" | "client",
   args: readonly string[],
-  { executables }: Pick<VidOptions, "executables">,
+  { executables, cores }: Pick<VidOptions, "executables" | "cores">,
 ): [command: string, ...args: string[]] {
+  if (cores !== undefined) {
+    return ["taskset", "--cpu-list", `0-${cores - 1}`, ...vidCommand(program, args, { executables })];
+  }
   if (executables !== undefined) return [`${executables}/vid-${program}`, ...args];
   const deno = ["run", "--quiet", "--no-prompt", `--v8-flags=${V8_FLAGS}`, `--permission-set=${program}`];
   return [Deno.execPath(), ...deno, `${program}.ts`, ...args];

@@ -12,6 +12,8 @@ import { type Answer, AnswerError } from "../../lib/result.ts";
 
 const JPEG = new Uint8Array([0xff, 0xd8, 0xff, 0xd9]);
 
+const RANGE = Array.from({ length: 10 }, (_, n) => n);
+
 /** What a server does with one connection. */
 type Behaviour = (conn: Deno.TcpConn) => Promise<void>;
 
@@ -101,6 +103,38 @@ Deno.test("sendFrames() matches answers with frames by their order, and says goo
   assertEquals(outcome.error, undefined);
   assertEquals(outcome.answered, Array.from({ length: 30 }, (_, n) => [n, { result: "ok", sequence: n }]));
   assertEquals(goodbye, 4);
+});
+
+Deno.test("sendFrames() encodes as many frames at a time as it may, and sends them in their order", async () => {
+  for (const encodings of [undefined, 2, 3]) {
+    let [running, most] = [0, 0];
+    const encode = async (sequence: number) => {
+      most = Math.max(most, ++running);
+      // Every other one takes longer than the next.
+      await new Promise((resolve) => setTimeout(resolve, sequence % 2 === 0 ? 12 : 2));
+      running--;
+      return { jpeg: { bytes: JPEG.slice() }, metadata: { sequence } };
+    };
+    const outcome = await run((conn) => answerUntil(conn, 9), { encodings, encode });
+    assertEquals(
+      outcome.answered.map(([frame, { sequence }]) => [frame, sequence]),
+      RANGE.map((n) => [n, n]),
+    );
+    assertEquals(most, encodings ?? 1);
+  }
+});
+
+Deno.test("sendFrames() encodes the next frame while the one before is on its way", async () => {
+  const log: string[] = [];
+  await run((conn) => answerUntil(conn, 1), {
+    count: 2,
+    encode: (sequence) => {
+      log.push(`encode ${sequence}`);
+      return Promise.resolve({ jpeg: { bytes: JPEG.slice() }, metadata: { sequence } });
+    },
+    onAnswer: (frame) => void log.push(`answer ${frame}`),
+  });
+  assertEquals(log, ["encode 0", "encode 1", "answer 0", "answer 1"]);
 });
 
 Deno.test("sendFrames() has no more frames in flight than its window", async () => {
