@@ -123,10 +123,11 @@ export class TcpProxy implements AsyncDisposable {
       server = await Deno.connect({ hostname: "127.0.0.1", port: this.target });
       this.#open.add(server);
       for (const conn of [client, server]) conn.setNoDelay(true);
-      await Promise.all([
+      const ends = await Promise.allSettled([
         this.#carry(client, server, this.toServer),
         this.#carry(server, client, this.toClient),
       ]);
+      for (const end of ends) if (end.status === "rejected") throw end.reason;
     } catch (error) {
       if (!isGone(error) && !(error instanceof Deno.errors.ConnectionRefused)) throw error;
     } finally {
