@@ -37,7 +37,12 @@ export class Program implements AsyncDisposable {
   }
 
   kill(signal: Deno.Signal): void {
-    if (!this.#over) this.#child.kill(signal);
+    try {
+      if (!this.#over) this.#child.kill(signal);
+    } catch (error) {
+      // It has ended, and its output is being read to the end.
+      if (!(error instanceof TypeError)) throw error;
+    }
   }
 
   /** Waits for a line of stdout or stderr; throws where the program ends without it. */
