@@ -36,7 +36,7 @@ const serve: Main<typeof SERVER> = async (values, { signal }) => {
   const loading = Promise.all([
     import("./lib/http/open_page.ts"),
     import("./lib/link/budget.ts"),
-    import("./lib/link/spare_buffers.ts"),
+    import("./lib/spare_buffers.ts"),
     import("./lib/server/accept.ts"),
     import("./lib/server/client_records.ts"),
     import("./lib/server/hub.ts"),

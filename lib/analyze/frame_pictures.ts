@@ -1,9 +1,9 @@
 import { chooseScale } from "../codec/choose_scale.ts";
 import type { Codec, DctScale, DecodedFormat, DecodedPicture, DecodeOptions } from "../codec/codec.ts";
-import type { PixelBuffers } from "../codec/pixel_buffers.ts";
 import { pictureBytes } from "../frame.ts";
 import { readMetadata } from "../jpeg/metadata.ts";
 import { readFrameHeader } from "../jpeg/read_frame_header.ts";
+import type { SpareBuffers } from "../spare_buffers.ts";
 import type { AnalyzedFrame, JpegPicture, Wants, WantsJpeg, WantsPixels } from "./analyzer.ts";
 import { convertPicture } from "./convert_picture.ts";
 import type { FrameTimes } from "./frame_clock.ts";
@@ -13,8 +13,8 @@ import { shrinkPicture } from "./shrink_picture.ts";
 export interface FramePicturesOptions {
   /** A picture with more pixels is refused before it is decoded. */
   maxPixels?: number;
-  /** Where the memory comes from that frames are decoded to. @default {new buffers} */
-  buffers?: PixelBuffers;
+  /** Where the memory comes from that frames are decoded to, to the byte, and goes back to. @default {new buffers} */
+  buffers?: SpareBuffers;
   /** What the frame says of when it was taken. @default {what its metadata say} */
   times?: FrameTimes;
 }
@@ -40,9 +40,9 @@ export class FramePictures implements Disposable {
   readonly #jpeg: Uint8Array<ArrayBuffer>;
   readonly #wants: readonly WantsPixels[];
   readonly #options: Pick<DecodeOptions, "maxPixels">;
-  readonly #buffers?: PixelBuffers;
-  /** What came from `buffers`. */
-  readonly #borrowed: Uint8Array<ArrayBuffer>[] = [];
+  readonly #buffers?: SpareBuffers;
+  /** What goes to `buffers`. */
+  readonly #borrowed: ArrayBuffer[] = [];
   readonly #made = new Map<string, DecodedPicture>();
   #decoded?: Decoded;
   #times?: FrameTimes;
@@ -99,7 +99,7 @@ export class FramePictures implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    for (const pixels of this.#borrowed.splice(0)) this.#buffers?.giveBack(pixels);
+    for (const buffer of this.#borrowed.splice(0)) this.#buffers?.giveBack(buffer);
     this.#made.clear();
     this.#decoded = undefined;
   }
@@ -146,9 +146,10 @@ export class FramePictures implements Disposable {
     if (buffers === undefined) return {};
     return {
       allocate: (...picture) => {
-        const pixels = buffers.take(pictureBytes(...picture));
-        this.#borrowed.push(pixels);
-        return pixels;
+        const bytes = pictureBytes(...picture);
+        const buffer = buffers.take(bytes) ?? new ArrayBuffer(bytes);
+        this.#borrowed.push(buffer);
+        return new Uint8Array(buffer);
       },
     };
   }

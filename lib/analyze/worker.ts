@@ -3,9 +3,9 @@
 
 import type { Codec } from "../codec/codec.ts";
 import { createCodec } from "../codec/create_codec.ts";
-import { PixelBuffers } from "../codec/pixel_buffers.ts";
 import { errorOf, openCv } from "../codec/opencv.ts";
 import type { JudgedPart } from "../result.ts";
+import { SpareBuffers } from "../spare_buffers.ts";
 import type { AnalyzerContext } from "./analyzer.ts";
 import type { FrameJudge } from "./analyzer_chain.ts";
 import { analyzerFailed } from "./analyzer_failed.ts";
@@ -44,7 +44,8 @@ class AnalysisThread {
   readonly #options: StartMessage;
   readonly #codec: Codec;
   readonly #cameras = new Map<string, OpenCamera>();
-  readonly #buffers = new PixelBuffers();
+  /** For the pixels of frames: cameras of so many sizes take turns as a rule. */
+  readonly #buffers = new SpareBuffers({ maxBuffers: 4, maxBytes: Infinity, mostTimes: 1 });
   readonly #turn: Turn;
   readonly #programs?: RemotePrograms;
 

@@ -18,8 +18,8 @@ import type { HeaderForm } from "../link/header.ts";
 import { FixedLimit } from "../link/in_flight_limit.ts";
 import { sendFrames } from "../link/send_frames.ts";
 import { ServerClock } from "../link/server_clock.ts";
-import { SpareBuffers } from "../link/spare_buffers.ts";
 import { type Answer, verdictOf } from "../result.ts";
+import { SpareBuffers } from "../spare_buffers.ts";
 import { toHundredths } from "../to_hundredths.ts";
 
 /** Frames that are encoded at a time: half of the cores, as the source and, mostly, the server need some, too. */

@@ -1,13 +1,12 @@
 import type { Picture } from "../frame.ts";
+import type { BufferSource } from "../spare_buffers.ts";
 import { checkEncode } from "./check_encode.ts";
 import { CodecError, type CodecName, type EncodeOptions } from "./codec.ts";
 import type { CheckedPicture, EncodedPicture } from "./encode_message.ts";
 import { EncodeThread } from "./encode_thread.ts";
 import { TurboEncoder } from "./turbo_encoder.ts";
-import type { BufferSource } from "./with_headroom.ts";
 
 export type { EncodedPicture } from "./encode_message.ts";
-export type { BufferSource } from "./with_headroom.ts";
 
 /** Options of {@linkcode Encoder.start}. */
 export interface EncoderOptions {

@@ -1,8 +1,9 @@
+import type { BufferSource } from "../spare_buffers.ts";
 import type { CheckedPicture, EncodedPicture } from "./encode_message.ts";
 import { TurboCompression } from "./turbo_compression.ts";
 import { openTurboLibrary, type TurboLibrary } from "./turbo_library.ts";
 import { maxJpegBytes } from "./turbojpeg.ts";
-import { type BufferSource, withHeadroom } from "./with_headroom.ts";
+import { withHeadroom } from "./with_headroom.ts";
 
 /**
  * libjpeg-turbo, called so that it works in threads of Deno's own pool. A Worker would do the same, with messages there and

@@ -1,8 +1,4 @@
-/** Where memory comes from that was used before. */
-export interface BufferSource {
-  /** A buffer with room for so many bytes, which holds anything; undefined where there is none. */
-  take(bytes: number): ArrayBuffer | undefined;
-}
+import type { BufferSource } from "../spare_buffers.ts";
 
 /** A copy of a JPEG with so many free bytes in front of it, in memory that was used before where there is some. */
 export function withHeadroom(

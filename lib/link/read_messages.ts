@@ -3,7 +3,7 @@ import { detectForm, type Detection, endsAt } from "./detect_form.ts";
 import { type HeaderForm, headerLength, MAX_HEADER, readHeader } from "./header.ts";
 import { Inlet } from "./inlet.ts";
 import { type ByteReader, readExactly } from "./read_exactly.ts";
-import type { SpareBuffers } from "./spare_buffers.ts";
+import type { BufferSource } from "../spare_buffers.ts";
 import { WireError } from "./wire_error.ts";
 
 /** 16 MiB. */
@@ -32,7 +32,7 @@ export interface ReadMessagesOptions {
   /** What the payloads' memory is taken from. @default {unlimited} */
   budget?: Budget;
   /** Where the payloads' memory may come from; what of it is not held any more is to be given back there. @default {none} */
-  spare?: Pick<SpareBuffers, "take">;
+  spare?: BufferSource;
   /** Time within which a message has to be whole, from its first byte, in ms. @default {60_000} */
   messageTimeout?: number;
 }

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { Budget } from "../../lib/link/budget.ts";
 import { HEADER_FORMS, type HeaderForm, headerLength, writeHeader } from "../../lib/link/header.ts";
 import { type Message, readMessages, type ReadMessagesOptions } from "../../lib/link/read_messages.ts";
-import { SpareBuffers } from "../../lib/link/spare_buffers.ts";
+import { SpareBuffers } from "../../lib/spare_buffers.ts";
 import { WireError } from "../../lib/link/wire_error.ts";
 import { arbitraryJpeg } from "../jpeg/arbitrary_jpeg.ts";
 import { connOf, cut } from "./fake_conn.ts";

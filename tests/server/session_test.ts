@@ -6,7 +6,7 @@ import { Settings } from "../../lib/analyze/settings.ts";
 import { configureLog } from "../../lib/cli/log.ts";
 import { Budget } from "../../lib/link/budget.ts";
 import { HEADER_FORMS, headerLength, writeHeader } from "../../lib/link/header.ts";
-import { SpareBuffers } from "../../lib/link/spare_buffers.ts";
+import { SpareBuffers } from "../../lib/spare_buffers.ts";
 import { writeAll } from "../../lib/link/write_message.ts";
 import { Hub } from "../../lib/server/hub.ts";
 import { CLOCK } from "../../lib/steady_clock.ts";

@@ -3,7 +3,7 @@ import { createJudge } from "../../../lib/analyze/create_judge.ts";
 import { judgeJpeg } from "../../../lib/analyze/judge_jpeg.ts";
 import { Settings } from "../../../lib/analyze/settings.ts";
 import { createCodec } from "../../../lib/codec/create_codec.ts";
-import { PixelBuffers } from "../../../lib/codec/pixel_buffers.ts";
+import { SpareBuffers } from "../../../lib/spare_buffers.ts";
 import { Conveyor } from "../../../lib/demo/conveyor.ts";
 import { analyzerContext } from "../../analyze/analyzer_context.ts";
 import { NEEDED_OPTIONS } from "../../analyze/needed_options.ts";
@@ -21,7 +21,7 @@ const codec = await createCodec();
 const conveyor = new Conveyor({ width: 1280, height: 720, lead: 400 });
 const jpegs = Array.from({ length: FRAMES }, (_, n) => codec.encode(conveyor.draw(3 * n).picture));
 const context = analyzerContext({ codec, warn: () => {} });
-const buffers = new PixelBuffers();
+const buffers = new SpareBuffers({ mostTimes: 1 });
 
 for (const name of ANALYZERS.keys()) {
   if (name === LEFT_OUT) continue;

@@ -1,6 +1,6 @@
 import type { DecodeOptions } from "../../../lib/codec/codec.ts";
 import { createCodec } from "../../../lib/codec/create_codec.ts";
-import { PixelBuffers } from "../../../lib/codec/pixel_buffers.ts";
+import { SpareBuffers } from "../../../lib/spare_buffers.ts";
 import { pictureBytes } from "../../../lib/frame.ts";
 import { JPEG_720P, PICTURES_720P } from "./pictures.ts";
 
@@ -12,7 +12,7 @@ const DECODINGS: Readonly<Record<string, DecodeOptions>> = {
 };
 
 const codecs = [await createCodec("turbo"), await createCodec("wasm")];
-const buffers = new PixelBuffers();
+const buffers = new SpareBuffers({ mostTimes: 1 });
 
 for (const [name, picture] of Object.entries(PICTURES_720P)) {
   for (const codec of codecs) {
@@ -33,8 +33,11 @@ for (const [name, options] of Object.entries(DECODINGS)) {
       baseline: codec.name === "turbo",
       fn() {
         // As analyzers have it done: into memory of frames before.
-        const allocate: DecodeOptions["allocate"] = (...picture) => buffers.take(pictureBytes(...picture));
-        buffers.giveBack(codec.decode(JPEG_720P, { ...options, allocate }).data);
+        const allocate: DecodeOptions["allocate"] = (...picture) => {
+          const bytes = pictureBytes(...picture);
+          return new Uint8Array(buffers.take(bytes) ?? new ArrayBuffer(bytes));
+        };
+        buffers.giveBack(codec.decode(JPEG_720P, { ...options, allocate }).data.buffer);
       },
     });
   }

@@ -1,6 +1,6 @@
 import { HEADROOM } from "../../../lib/jpeg/metadata.ts";
 import { readMessages, type ReadMessagesOptions } from "../../../lib/link/read_messages.ts";
-import { SpareBuffers } from "../../../lib/link/spare_buffers.ts";
+import { SpareBuffers } from "../../../lib/spare_buffers.ts";
 import { frameMessage, writeAll, writeJson } from "../../../lib/link/write_message.ts";
 import { connOf, cut } from "../../link/fake_conn.ts";
 import { JPEG_720P, METADATA } from "./pictures.ts";

@@ -1,8 +1,8 @@
-/** A buffer may be so many times as long as what is read into it: what is held would else take far more than it shows. */
-const MOST_TIMES = 2;
-
 /** Shorter ones are not worth a place here. */
 const LEAST_BYTES = 4096;
+
+/** Where memory comes from that was used before. */
+export type BufferSource = Pick<SpareBuffers, "take">;
 
 /** Options of {@linkcode SpareBuffers}. */
 export interface SpareBuffersOptions {
@@ -10,13 +10,20 @@ export interface SpareBuffersOptions {
   maxBuffers?: number;
   /** What they may take together, in bytes. @default {16_777_216} */
   maxBytes?: number;
+  /**
+   * A buffer may be so many times as long as what is asked for: what is held would else take far more than it shows. With 1
+   * it fits to the byte.
+   *
+   * @default {2}
+   */
+  mostTimes?: number;
 }
 
-const DEFAULTS = { maxBuffers: 32, maxBytes: 16 * 2 ** 20 } satisfies SpareBuffersOptions;
+const DEFAULTS = { maxBuffers: 32, maxBytes: 16 * 2 ** 20, mostTimes: 2 } satisfies SpareBuffersOptions;
 
 /**
- * Memory for payloads that is used again. A new buffer for each frame costs twice: its pages have to be cleared, and V8
- * collects garbage in all of the heap for every few tens of buffers that lie outside of it.
+ * Memory for payloads or pixels that is used again. A new buffer for each frame costs twice: its pages have to be cleared, and
+ * V8 collects garbage in all of the heap for every few tens of buffers that lie outside of it.
  *
  * @example
  * ```ts
@@ -47,7 +54,7 @@ export class SpareBuffers {
   /** The shortest buffer that has room for so many bytes; it holds anything. Undefined where there is none that fits. */
   take(bytes: number): ArrayBuffer | undefined {
     let best = -1;
-    let least = MOST_TIMES * bytes + 1;
+    let least = this.#options.mostTimes * bytes + 1;
     for (const [n, { byteLength }] of this.#buffers.entries()) {
       if (byteLength >= bytes && byteLength < least) [best, least] = [n, byteLength];
     }

@@ -1,5 +1,5 @@
 import { assertEquals, assertStrictEquals } from "@std/assert";
-import { SpareBuffers } from "../../lib/link/spare_buffers.ts";
+import { SpareBuffers } from "../lib/spare_buffers.ts";
 
 const KIB = 1024;
 
@@ -23,6 +23,12 @@ Deno.test("SpareBuffers.take() gives none that is more than twice as long", () =
   const spare = spareOf([100]);
   assertEquals(spare.take(49 * KIB), undefined);
   assertEquals(spare.take(50 * KIB)?.byteLength, 100 * KIB);
+});
+
+Deno.test("SpareBuffers.take() gives what fits to the byte where it is told to", () => {
+  const spare = spareOf([60, 40, 50], { mostTimes: 1 });
+  assertEquals([spare.take(45 * KIB), spare.take(49 * KIB)], [undefined, undefined]);
+  assertEquals(spare.take(50 * KIB)?.byteLength, 50 * KIB);
 });
 
 Deno.test("SpareBuffers.giveBack() lets the oldest go where there are too many, or they take too much", () => {
