@@ -16,6 +16,7 @@ import { comparePairs } from "./compare_pairs.ts";
 import { describeMachine } from "./describe_machine.ts";
 import { figureReport } from "./figure_case.ts";
 import { findExecutables } from "./find_executables.ts";
+import { VIDEO_FOLDER } from "./make_video.ts";
 import { pairReport } from "./pair_report.ts";
 import { findPeers } from "./peers.ts";
 import { renderChart } from "./render_chart.ts";
@@ -25,16 +26,13 @@ import { vidPair } from "./vid_pair.ts";
 
 const WARM_UP_SECONDS = 1;
 
-/** The folder in which videos are kept. */
-const FOLDER = fileURLToPath(new URL("../../.tools/bench/videos", import.meta.url));
-
 const BASELINE = new URL("baseline.json", import.meta.url);
 
 /** Runs what is asked for, and resolves to the exit code. */
 async function main(asked: BenchOptions): Promise<number> {
   const options = { ...asked, executables: asked.executables && await findExecutables(asked.executables) };
   const { rounds, seconds, executables, out, baseline } = options;
-  await Deno.mkdir(FOLDER, { recursive: true });
+  await Deno.mkdir(VIDEO_FOLDER, { recursive: true });
   await Deno.mkdir(out, { recursive: true });
   const startedAt = new Date().toISOString();
   const machine = `${await describeMachine()}; vid ${executables ? "compiled" : "from its source"}`;
@@ -55,7 +53,7 @@ async function runPairs({ cases, peers, executables, ...options }: BenchOptions)
   const runs = comparePairs(chosen, {
     ...options,
     warmUpSeconds: WARM_UP_SECONDS,
-    folder: FOLDER,
+    folder: VIDEO_FOLDER,
     oursFor: ({ server, client }) => vidPair({ server, client, executables }),
     peers: await findPeers(),
     onProgress,
@@ -71,7 +69,7 @@ async function runPairs({ cases, peers, executables, ...options }: BenchOptions)
 async function runFigures({ cases, ...options }: BenchOptions): Promise<FigureReport[]> {
   const reports: FigureReport[] = [];
   for (const each of FIGURE_CASES.filter(({ name }) => cases.includes(name))) {
-    const measured = await each.measure({ ...options, folder: FOLDER, onProgress });
+    const measured = await each.measure({ ...options, folder: VIDEO_FOLDER, onProgress });
     if (measured.length === 0) continue;
     const report = figureReport(each, measured);
     say(`${renderFigures(report)}\n`);

@@ -5,39 +5,39 @@
  * @module
  */
 
-import { fileURLToPath } from "node:url";
 import { sampleProcesses } from "./process_sample.ts";
 import { descendantsOf } from "../scenarios/process_usage.ts";
+import { sleep } from "../scenarios/sleep.ts";
 import { cpuTree } from "./cpu_tree.ts";
-import { makeVideo } from "./make_video.ts";
+import { makeVideo, VIDEO_FOLDER } from "./make_video.ts";
 import { firstAnswer } from "./measure_run.ts";
 import { renderFlames } from "./render_flames.ts";
 import { vidPair } from "./vid_pair.ts";
 
+/** A second. */
+const SAMPLES = 1999;
+
 const SECONDS = { warmUp: 2, measured: 8 };
 
-/** The folder in which videos are kept. */
-const FOLDER = fileURLToPath(new URL("../../.tools/bench/videos", import.meta.url));
-
 async function drawFlames(out: string): Promise<void> {
-  await Deno.mkdir(FOLDER, { recursive: true });
-  const video = await makeVideo("1080p", SECONDS.warmUp + SECONDS.measured, FOLDER);
+  await Deno.mkdir(VIDEO_FOLDER, { recursive: true });
+  const video = await makeVideo("1080p", SECONDS.warmUp + SECONDS.measured, VIDEO_FOLDER);
   const log = await Deno.makeTempFile();
   const samples = await Deno.makeTempFile();
   try {
     const pair = vidPair({ server: ["--analyzer", "ok"], client: [] });
     await using running = await pair.start({ video, log });
     await firstAnswer(pair, running, log);
-    await new Promise((resolve) => setTimeout(resolve, SECONDS.warmUp * 1000));
+    await sleep(SECONDS.warmUp * 1000);
     const programs = await programsOf({ client: running.client.pid, server: running.server.pid });
     const before = await answersIn(log);
     const pids = [...programs.keys()].join();
     const seconds = String(SECONDS.measured);
-    await perf(["record", "-q", "-F", "1999", "-o", samples, "-p", pids, "--", "sleep", seconds]);
+    await perf(["record", "-q", "-F", String(SAMPLES), "-o", samples, "-p", pids, "--", "sleep", seconds]);
     const frames = await answersIn(log) - before;
     const text = await perf(["script", "-i", samples, "-F", "comm,pid,tid,ip,sym,dso"]);
     const tree = cpuTree(text, programs);
-    const cpuMs = tree.samples / 1999 * 1000 / frames;
+    const cpuMs = tree.samples / SAMPLES * 1000 / frames;
     const rate = (frames / SECONDS.measured).toFixed(0);
     const svg = renderFlames(tree, {
       title: `Where ${cpuMs.toFixed(1)} ms of CPU go in a frame`,

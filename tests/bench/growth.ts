@@ -5,11 +5,10 @@
  * @module
  */
 
-import { fileURLToPath } from "node:url";
 import { median } from "../../lib/median.ts";
 import { sumCounts } from "../../lib/sum_counts.ts";
 import { benchCameras, CAMERAS_TASK } from "./cameras_bench.ts";
-import { makeVideo, type VideoName, VIDEOS } from "./make_video.ts";
+import { makeVideo, VIDEO_FOLDER, type VideoName, VIDEOS } from "./make_video.ts";
 import { measureRun, type Run } from "./measure_run.ts";
 import { vidPair } from "./vid_pair.ts";
 
@@ -21,9 +20,6 @@ const SIZES = ["576p", "720p", "1080p"] as const satisfies VideoName[];
 
 /** Cameras with so many frames/s each. */
 const CAMERAS = [[1, 10], [4, 10], [16, 10], [32, 10], [64, 5], [200, 1]] as const;
-
-/** The folder in which videos are kept. */
-const FOLDER = fileURLToPath(new URL("../../.tools/bench/videos", import.meta.url));
 
 async function growWithPixelsAndCores(): Promise<string> {
   const rows: string[][] = [];
@@ -47,11 +43,11 @@ async function growWithPixelsAndCores(): Promise<string> {
 }
 
 async function runOn(cores: number, size: VideoName): Promise<Run> {
-  const video = await makeVideo(size, WARM_UP_SECONDS + SECONDS + 2, FOLDER);
+  const video = await makeVideo(size, WARM_UP_SECONDS + SECONDS + 2, VIDEO_FOLDER);
   const pair = vidPair({ server: ["--analyzer", "ok"], client: [], cores });
   return await measureRun(pair, {
     video,
-    log: `${FOLDER}/answers.log`,
+    log: `${VIDEO_FOLDER}/answers.log`,
     warmUpSeconds: WARM_UP_SECONDS,
     seconds: SECONDS,
   });
@@ -90,6 +86,6 @@ function say(text: string): void {
   Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n\n`));
 }
 
-await Deno.mkdir(FOLDER, { recursive: true });
+await Deno.mkdir(VIDEO_FOLDER, { recursive: true });
 say(await growWithPixelsAndCores());
 say(await growWithCameras());

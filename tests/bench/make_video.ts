@@ -1,5 +1,9 @@
+import { fileURLToPath } from "node:url";
 import { runFfmpeg } from "../capture/make_video.ts";
 import { drawLeaves } from "./draw_leaves.ts";
+
+/** The folder in which videos are kept. */
+export const VIDEO_FOLDER = fileURLToPath(new URL("../../.tools/bench/videos", import.meta.url));
 
 /** Frames that differ; then all begins again, without a jump. */
 const UNIQUE = 150;
