@@ -1,3 +1,5 @@
+import { withHeadroom } from "./with_headroom.ts";
+
 /** Puts bytes one behind another, in memory that is used again and grows to what the most of them took. */
 export class ByteCollector {
   #memory = new Uint8Array(2 ** 16);
@@ -18,9 +20,7 @@ export class ByteCollector {
 
   /** A copy, behind as many zeros as are asked for. */
   copy(headroom: number): Uint8Array<ArrayBuffer> {
-    const copy = new Uint8Array(headroom + this.#length);
-    copy.set(this.#memory.subarray(0, this.#length), headroom);
-    return copy;
+    return withHeadroom(this.#memory.subarray(0, this.#length), headroom);
   }
 
   #grow(length: number): void {

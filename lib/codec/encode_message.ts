@@ -1,14 +1,11 @@
 import type { Picture } from "../frame.ts";
 import type { CodecErrorCode, EncodeOptions } from "./codec.ts";
 
-/** A picture that was checked, and how it is to be encoded. */
+/** A picture that was checked, and how it is to be encoded; what an `EncodeThread` sends its worker. */
 export interface CheckedPicture extends Required<EncodeOptions> {
   /** Its buffer is taken. */
   picture: Picture;
 }
-
-/** What an `EncodeThread` sends its worker: pictures, their buffers transferred. */
-export type EncodeRequest = CheckedPicture;
 
 /** What the worker sends: that it is there, then an answer to each request, in order. */
 export type EncodeResponse =

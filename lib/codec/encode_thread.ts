@@ -1,5 +1,5 @@
 import { CodecError } from "./codec.ts";
-import type { CheckedPicture, EncodedPicture, EncodeRequest, EncodeResponse } from "./encode_message.ts";
+import type { CheckedPicture, EncodedPicture, EncodeResponse } from "./encode_message.ts";
 
 /** The WASM codec in a Worker, as all that WASM does holds up its thread. */
 export class EncodeThread {
@@ -37,7 +37,7 @@ export class EncodeThread {
   /** Transfers the picture's buffer. Rejects with {@linkcode CodecError} `bad-picture`. */
   async encode(request: CheckedPicture): Promise<EncodedPicture> {
     if (this.#ended) throw this.#ended;
-    this.#worker.postMessage(request satisfies EncodeRequest, [request.picture.data.buffer]);
+    this.#worker.postMessage(request, [request.picture.data.buffer]);
     const response = await this.#answer();
     if (response.type !== "encoded") {
       throw new TypeError(`Cannot encode as the thread answered: got ${response.type}`);

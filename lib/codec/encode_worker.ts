@@ -1,12 +1,12 @@
 /// <reference no-default-lib="true" />
 /// <reference lib="deno.worker" />
 import { type Codec, CodecError } from "./codec.ts";
-import type { CheckedPicture, EncodeRequest, EncodeResponse } from "./encode_message.ts";
+import type { CheckedPicture, EncodeResponse } from "./encode_message.ts";
 import { WasmCodec } from "./wasm_codec.ts";
 
 let codec: Codec;
 
-self.onmessage = ({ data }: MessageEvent<EncodeRequest>) => {
+self.onmessage = ({ data }: MessageEvent<CheckedPicture>) => {
   try {
     encode(data);
   } catch (error) {

@@ -6,6 +6,7 @@ import { quantizationTables } from "../jpeg/quantization_tables.ts";
 import { ByteCollector } from "./byte_collector.ts";
 import { checkEncode } from "./check_encode.ts";
 import { CodecError, type EncodeOptions } from "./codec.ts";
+import { type Address, loadAssembly } from "./load_assembly.ts";
 
 /** Rows that are encoded at once, and so are all that the WASM heap ever holds of a picture. */
 const STRIP_ROWS = 16;
@@ -30,11 +31,6 @@ interface Exports extends Record<string, unknown> {
   finish(): number;
 }
 
-/** An exported global that says where in the heap something is. */
-interface Address {
-  value: number;
-}
-
 /** A plane of a picture, or its pixels if it has none, and where in the heap a strip's part of it goes. */
 interface Plane {
   /** Its rows, and what lies behind them. */
@@ -57,14 +53,14 @@ export class WasmEncoder {
 
   /** Throws {@linkcode CodecError} `unavailable` where the processor has no SIMD. */
   constructor() {
-    const wasm = Deno.readFileSync(new URL("./assembly/jpeg_encoder.wasm", import.meta.url));
-    if (!WebAssembly.validate(wasm)) {
+    const exports = loadAssembly<Exports>(new URL("./assembly/jpeg_encoder.wasm", import.meta.url));
+    if (exports === undefined) {
       throw new CodecError(
         "unavailable",
         "Cannot load the WASM codec as this processor has no SSE4.1, which WASM's SIMD takes: use --codec turbo",
       );
     }
-    this.#exports = new WebAssembly.Instance(new WebAssembly.Module(wasm)).exports as Exports;
+    this.#exports = exports;
     this.#heap = new Uint8Array(this.#exports.memory.buffer);
     this.#heap.set(STANDARD_HUFFMAN_TABLES.subarray(4), this.#exports.huffmanTables.value);
     this.#exports.prepareHuffmanCodes();

@@ -1,4 +1,5 @@
 import type { DecodedPicture } from "../../codec/codec.ts";
+import { type Address, loadAssembly } from "../../codec/load_assembly.ts";
 import { AnalyzerError } from "../analyzer.ts";
 
 /** A picture cut into cells of about 16 by 16 pixels, row by row. Its outermost pixels are in none. */
@@ -33,11 +34,6 @@ interface Exports extends Record<string, unknown> {
   measure(width: number, height: number): number;
 }
 
-/** An exported global. */
-interface Address {
-  value: number;
-}
-
 /** One for all cameras of a thread: each picture is put where the one before was. */
 let exports: Exports | undefined;
 
@@ -64,12 +60,9 @@ export function measureGray({ width, height, data }: DecodedPicture): GrayMeasur
 }
 
 function load(): Exports {
-  const wasm = Deno.readFileSync(new URL("./assembly/measure_gray.wasm", import.meta.url));
-  if (!WebAssembly.validate(wasm)) {
-    throw new AnalyzerError(
-      "Cannot use quality as this processor lacks the SIMD instructions that it needs (SSE 4.1)",
-    );
-  }
-  // Its own type says no more than that there are exports.
-  return new WebAssembly.Instance(new WebAssembly.Module(wasm)).exports as Exports;
+  const loaded = loadAssembly<Exports>(new URL("./assembly/measure_gray.wasm", import.meta.url));
+  if (loaded !== undefined) return loaded;
+  throw new AnalyzerError(
+    "Cannot use quality as this processor lacks the SIMD instructions that it needs (SSE 4.1)",
+  );
 }
