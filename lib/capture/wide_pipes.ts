@@ -12,7 +12,7 @@ const SYMBOLS = { fcntl: { parameters: ["i32", "i32", "i32"], result: "i32" } } 
 
 /**
  * Calls what opens pipes, such as the start of a program with its output piped, and has these hold 1 MiB each: a frame of
- * 1080p then takes 3 turns of writer and reader and not 48, and half the time. Where that cannot be, on other systems than
+ * 1080p can then take 3 turns of writer and reader and not 48, and half the time. Where that cannot be, on other systems than
  * Linux or without the permission, they stay as they are.
  */
 export function withWidePipes<T>(open: () => T): T {

@@ -14,7 +14,7 @@ import { firstAnswer } from "./measure_run.ts";
 import { renderFlames } from "./render_flames.ts";
 import { vidPair } from "./vid_pair.ts";
 
-/** A second. */
+/** So many a second, of each thread that runs. */
 const SAMPLES = 1999;
 
 const SECONDS = { warmUp: 2, measured: 8 };
