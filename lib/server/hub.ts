@@ -2,6 +2,7 @@ import type { JudgedPart, Result } from "../result.ts";
 import type { CameraCounts } from "./camera_tally.ts";
 import { FrameRate } from "./frame_rate.ts";
 import { HeldPictures } from "./held_pictures.ts";
+import { VerdictStrip } from "./verdict_strip.ts";
 import { View } from "./view.ts";
 
 /** Options of {@linkcode Hub}. */
@@ -16,11 +17,49 @@ export interface HubOptions {
 
 const DEFAULTS = { maxBytes: 64 * 2 ** 20, maxLeft: 16, rememberMs: 600_000 } satisfies HubOptions;
 
+/** What is known of a frame beside its answer. */
+export interface FrameFacts {
+  /** Length of its message. */
+  bytes: number;
+  /** Whether it is of a live source, where the newest frame wins. */
+  isLive: boolean;
+  /** By how much longer it took from capture to the server than the quickest one of its stream, in ms. */
+  ageMs?: number;
+  /** From capture until it was sent, by its client's clock, in ms. */
+  clientMs?: number;
+}
+
+/** A frame that was answered, as it is told to who looks on at all of them. */
+export interface AnsweredFrame {
+  camera: string;
+  /** Its answer; `answeredAt` may still be that of its arrival. */
+  result: Result;
+  facts?: FrameFacts;
+  /** Lent for the call: who needs it afterwards copies it. Left out where it was not judged. */
+  jpeg?: Uint8Array<ArrayBuffer>;
+}
+
+/** Who is told of every frame, such as store and metrics. Its methods must neither wait nor throw. */
+export interface Witness {
+  /** A frame was answered, or dropped. Answers that are given once more are not told. */
+  answered?(frame: AnsweredFrame): void;
+  /**
+   * A picture is shown no more, as a newer one is. True takes it over, with its memory; the first who takes it has it.
+   */
+  outdated?(frame: AnsweredFrame & { jpeg: Uint8Array<ArrayBuffer> }): boolean;
+  /** A camera has left; it may come back. */
+  left?(camera: string): void;
+  /** A camera is not remembered any more. */
+  forgotten?(camera: string): void;
+}
+
 /** The latest of one camera. Times are those of `performance.now()`. */
 export interface Latest {
   camera: string;
   /** Of its newest frame; left out before the first one. */
   result?: Result;
+  /** Of that frame; left out where nobody told. */
+  facts?: FrameFacts;
   /** The last part that was decided; left out where parts are not judged, and before the first one. */
   part?: JudgedPart;
   /**
@@ -36,6 +75,10 @@ export interface Latest {
   framesPerSecond?: number;
   /** When the result came. */
   judgedAt?: number;
+  /** When the newest frame came that was judged: neither an error nor dropped. */
+  verdictAt?: number;
+  /** The last minute, a letter a second: see {@linkcode VerdictStrip}. */
+  minute?: string;
   /** When the camera left; left out while it is there. */
   leftAt?: number;
 }
@@ -43,13 +86,22 @@ export interface Latest {
 /** A camera's place in the hub; on dispose it has left. */
 export interface HubCamera extends Disposable {
   /** Takes a frame's result, and its JPEG, which from now on belongs to the hub; gives back what is not shown any more. */
-  judged(result: Result, jpeg?: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | undefined;
+  judged(
+    result: Result,
+    jpeg?: Uint8Array<ArrayBuffer>,
+    facts?: FrameFacts,
+  ): Uint8Array<ArrayBuffer> | undefined;
+  /** Tells of a frame in whose place a newer one is judged: it is counted and not shown. */
+  superseded(result: Result, facts?: FrameFacts): void;
 }
 
 interface Entry {
-  latest: Omit<Latest, "jpeg" | "framesPerSecond" | "counts">;
+  latest: Omit<Latest, "jpeg" | "framesPerSecond" | "counts" | "minute">;
   counts?(): CameraCounts;
   rate: FrameRate;
+  strip: VerdictStrip;
+  /** What the picture that is shown was answered with. */
+  pictured?: Pick<AnsweredFrame, "result" | "facts">;
   timer?: ReturnType<typeof setTimeout>;
 }
 
@@ -62,6 +114,7 @@ export class Hub implements Disposable {
   readonly #entries = new Map<string, Entry>();
   readonly #pictures: HeldPictures;
   readonly #views = new Set<View>();
+  readonly #witnesses = new Set<Witness>();
 
   constructor(options: HubOptions = {}) {
     this.#options = { ...DEFAULTS, ...options };
@@ -86,6 +139,7 @@ export class Hub implements Disposable {
       ...entry.latest,
       ...(entry.counts && { counts: entry.counts() }),
       framesPerSecond: entry.rate.framesPerSecond,
+      minute: entry.strip.render(performance.now()),
       jpeg: this.#pictures.get(camera),
     };
   }
@@ -95,16 +149,18 @@ export class Hub implements Disposable {
    * before is not shown any more.
    */
   camera(name: string, counts?: () => CameraCounts): HubCamera {
-    const { latest, timer }: Pick<Entry, "latest" | "timer"> = this.#entries.get(name) ??
-      { latest: { camera: name, frames: 0 } };
+    const { timer, ...before }: Pick<Entry, "latest" | "strip" | "timer" | "pictured"> =
+      this.#entries.get(name) ??
+        { latest: { camera: name, frames: 0 }, strip: new VerdictStrip() };
     clearTimeout(timer);
-    delete latest.leftAt;
+    delete before.latest.leftAt;
     // The time in which it was away is no part of its rate.
-    const entry: Entry = { latest, counts, rate: new FrameRate() };
+    const entry: Entry = { ...before, counts, rate: new FrameRate() };
     this.#entries.set(name, entry);
     this.#tell(name);
     return {
-      judged: (result, jpeg) => this.#judged(entry, result, jpeg),
+      judged: (result, jpeg, facts) => this.#judged(entry, { camera: name, result, jpeg, facts }),
+      superseded: (result, facts) => this.#superseded(entry, { camera: name, result, facts }),
       [Symbol.dispose]: () => this.#left(entry),
     };
   }
@@ -116,25 +172,51 @@ export class Hub implements Disposable {
     return view;
   }
 
+  /** Tells of every frame from now on, until the handle is disposed of. */
+  tell(witness: Witness): Disposable {
+    this.#witnesses.add(witness);
+    return { [Symbol.dispose]: () => void this.#witnesses.delete(witness) };
+  }
+
   /** Forgets everything. */
   [Symbol.dispose](): void {
     for (const { timer } of this.#entries.values()) clearTimeout(timer);
     this.#entries.clear();
     this.#views.clear();
+    this.#witnesses.clear();
   }
 
-  #judged(entry: Entry, result: Result, jpeg?: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | undefined {
+  #judged(entry: Entry, frame: AnsweredFrame): Uint8Array<ArrayBuffer> | undefined {
     const { latest, rate } = entry;
+    const { result, jpeg, facts } = frame;
+    for (const witness of this.#witnesses) witness.answered?.(frame);
     // Who was told to leave may still get answers; by then it can be forgotten, or another one have its place.
     if (!this.#isThere(entry)) return jpeg;
+    const now = performance.now();
     latest.result = result;
+    latest.facts = facts;
     if (result.part !== undefined) latest.part = result.part;
-    latest.judgedAt = performance.now();
+    latest.judgedAt = now;
+    if (result.result !== "error" && result.result !== "dropped") latest.verdictAt = now;
     latest.frames++;
-    rate.count(latest.judgedAt);
+    rate.count(now);
+    entry.strip.add(result.result, now);
     const last = this.#pictures.set(latest.camera, jpeg);
+    const { pictured } = entry;
+    entry.pictured = { result, facts };
     this.#tell(latest.camera);
-    return last;
+    if (last === undefined || pictured === undefined) return last;
+    return this.#isTaken({ camera: latest.camera, jpeg: last, ...pictured }) ? undefined : last;
+  }
+
+  #superseded(entry: Entry, frame: AnsweredFrame): void {
+    for (const witness of this.#witnesses) witness.answered?.(frame);
+    if (this.#isThere(entry)) entry.strip.add(frame.result.result, performance.now());
+  }
+
+  #isTaken(frame: AnsweredFrame & { jpeg: Uint8Array<ArrayBuffer> }): boolean {
+    for (const witness of this.#witnesses) if (witness.outdated?.(frame)) return true;
+    return false;
   }
 
   #isThere(entry: Entry): boolean {
@@ -146,6 +228,7 @@ export class Hub implements Disposable {
     const { maxLeft, rememberMs } = this.#options;
     const { latest } = entry;
     latest.leftAt = performance.now();
+    for (const witness of this.#witnesses) witness.left?.(latest.camera);
     entry.timer = setTimeout(() => this.#forget(latest.camera), rememberMs);
     this.#tell(latest.camera);
     const left = [...this.#entries.values()].flatMap(({ latest }) =>
@@ -160,6 +243,7 @@ export class Hub implements Disposable {
     this.#entries.delete(camera);
     this.#pictures.set(camera);
     for (const view of this.#views) view.forget(camera);
+    for (const witness of this.#witnesses) witness.forgotten?.(camera);
   }
 
   #tell(camera: string): void {

@@ -15,6 +15,7 @@ import { toHundredths } from "../to_hundredths.ts";
 import { AnswerQueue, type Reply } from "./answer_queue.ts";
 import type { Outcome } from "./answer_ring.ts";
 import { describeCounts } from "./camera_tally.ts";
+import type { FrameFacts } from "./hub.ts";
 import type { JudgedJpeg, JudgeOptions } from "./judge.ts";
 import { RelativeAge } from "./relative_age.ts";
 import type { Seat, SeatHolder } from "./seat.ts";
@@ -260,7 +261,7 @@ class Session implements SeatHolder {
     const { client, shown } = this.#seat ?? {};
     client?.tally.receive();
     client?.tally.settle(result);
-    shown?.judged(result);
+    shown?.judged(result, undefined, { bytes: length, isLive: false });
     return result;
   }
 
@@ -287,9 +288,10 @@ class Session implements SeatHolder {
     metadata?: FrameMetadata,
   ): Promise<Outcome> {
     tally.receive();
+    const facts = this.#factsOf(jpeg.length, receivedTick, metadata);
     let judged: JudgedJpeg;
     try {
-      judged = await judge.judge(jpeg, this.#judgeOptions(metadata, receivedTick));
+      judged = await judge.judge(jpeg, this.#judgeOptions(metadata, receivedTick, facts));
     } catch (error) {
       // Whatever goes wrong with one frame is its own answer, and nobody else's trouble.
       log.error("{peer}: a frame could not be judged: {error}", { peer: this.peer, error });
@@ -307,17 +309,30 @@ class Session implements SeatHolder {
     const isDropped = judgement.result === "dropped";
     // Of a frame that made room for a newer one there is nothing to see.
     const isSeen = shown !== undefined && (!isDropped || judgement.code !== "overload");
-    const unused = isSeen ? shown.judged(result, picture) : picture;
+    if (!isSeen) shown?.superseded(result, facts);
+    const unused = isSeen ? shown.judged(result, picture, facts) : picture;
     if (unused !== undefined) this.#options.spare?.giveBack(unused.buffer);
     return { result, isFinal: !isDropped && !isRefused };
   }
 
-  #judgeOptions(metadata: FrameMetadata | undefined, receivedTick: number): JudgeOptions {
-    const { live = false, capturedAt, sourceMs, maxAgeMs = Infinity } = metadata ?? {};
+  #factsOf(bytes: number, receivedTick: number, metadata: FrameMetadata = {}): FrameFacts {
+    const { live = false, capturedAt, sentAt } = metadata;
+    const facts: FrameFacts = { bytes, isLive: live };
+    if (!live || capturedAt === undefined) return facts;
+    facts.ageMs = this.#age.of({ capturedAt, receivedAt: receivedTick });
+    if (sentAt !== undefined) facts.clientMs = Math.max(0, sentAt - capturedAt);
+    return facts;
+  }
+
+  #judgeOptions(
+    metadata: FrameMetadata = {},
+    receivedTick: number,
+    { ageMs }: FrameFacts,
+  ): JudgeOptions {
+    const { live = false, capturedAt, sourceMs, maxAgeMs = Infinity } = metadata;
     const times = { capturedAt, sourceMs };
-    if (!live || capturedAt === undefined) return { live, times };
+    if (ageMs === undefined) return { live, times };
     const mostMs = Math.min(maxAgeMs, this.#options.maxAgeMs ?? Infinity);
-    const ageMs = this.#age.of({ capturedAt, receivedAt: receivedTick });
     return { live, times, expiresAt: receivedTick + mostMs - ageMs };
   }
 

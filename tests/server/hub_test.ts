@@ -30,6 +30,7 @@ Deno.test("Hub keeps the newest verdict and the very buffer of its frame", () =>
     frames: 0,
     framesPerSecond: undefined,
     jpeg: undefined,
+    minute: ".".repeat(60),
   });
   const newest = jpeg();
   camera.judged(OK, jpeg());
@@ -131,4 +132,33 @@ Deno.test("Hub keeps nothing of an answer that comes when its camera is forgotte
   camera[Symbol.dispose]();
   camera.judged(OK, jpeg());
   assertEquals([hub.cameras, hub.heldBytes], [[], 0]);
+});
+
+Deno.test("Hub tells a witness of every frame, and lets it have pictures that are shown no more", () => {
+  using hub = new Hub({ rememberMs: 0 });
+  const told: string[] = [];
+  const taken: Uint8Array[] = [];
+  using _telling = hub.tell({
+    answered: ({ camera, result, facts }) => told.push(`${camera} ${result.result} ${facts?.bytes}`),
+    outdated: ({ result, jpeg }) => result.result === "ng" && taken.push(jpeg) > 0,
+    left: (camera) => told.push(`${camera} left`),
+  });
+  const [first, second, third] = [jpeg(), jpeg(), jpeg()];
+  {
+    using camera = hub.camera("line-3");
+    assertEquals(camera.judged(NG, first, { bytes: 10, isLive: true }), undefined);
+    camera.superseded({ vid: 1, result: "dropped", code: "overload" }, { bytes: 11, isLive: true });
+    assertEquals(camera.judged(OK, second), undefined, "the witness took it");
+    assertStrictEquals(camera.judged(OK, third), second, "the witness had no use for it");
+    assertEquals(hub.latest("line-3")?.frames, 3, "what was superseded is not shown");
+    assertEquals(hub.latest("line-3")?.minute?.at(-1), "n");
+  }
+  assertEquals(told, [
+    "line-3 ng 10",
+    "line-3 dropped 11",
+    "line-3 ok undefined",
+    "line-3 ok undefined",
+    "line-3 left",
+  ]);
+  assertStrictEquals(taken[0], first);
 });
