@@ -1,5 +1,8 @@
-/** A picture that is narrower than this shows nothing: rather scroll. In CSS pixels. */
-const LEAST_WIDTH = 150;
+/** A picture that is narrower than this shows nothing: rather scroll; in a narrow room, such as a phone, where one has it near. In CSS pixels. */
+const LEAST_WIDTH = { wide: 150, narrow: 240 };
+
+/** Rooms less wide than this are narrow, in CSS pixels. */
+const NARROW = 600;
 
 /** How wide a card is at least, for its words: where all are to be seen, and where there is no need to be small. */
 const CARD_WIDTH = { fitted: 260, scrolled: 300 };
@@ -33,7 +36,9 @@ export function fitGrid({ count, width, height, gap, frame, beside, below }) {
     if (pictureWidth > best.pictureWidth) best = { columns, isBeside, pictureWidth };
   }
   const { columns, isBeside } = best;
-  if (best.pictureWidth >= LEAST_WIDTH) return { columns, isBeside, scroll: false };
+  if (best.pictureWidth >= (width < NARROW ? LEAST_WIDTH.narrow : LEAST_WIDTH.wide)) {
+    return { columns, isBeside, scroll: false };
+  }
   const scrolled = Math.max(1, Math.floor((width + gap) / (CARD_WIDTH.scrolled + gap)));
   return { columns: scrolled, isBeside: false, scroll: true };
 }

@@ -24,6 +24,7 @@ import { WallView } from "./wall_view.js";
  *   history: ScoreHistory,
  *   welcome?: { analyzer: string, frames: { host: string, port: number } },
  *   announce(text: string): void,
+ *   keepFocus(selector: string): void,
  * }} ViewContext
  */
 
@@ -46,11 +47,14 @@ const context = {
   api: new Api(),
   history: new ScoreHistory(),
   announce: (text) => announcer.say(text),
+  keepFocus: (selector) => focusNext = selector,
 };
 
 let route = parseRoute(location.hash);
 let view;
 let isLost = false;
+/** Where the keyboard goes on in the next view, instead of at its heading. */
+let focusNext;
 
 connect({
   async onMessage(news, jpeg) {
@@ -66,11 +70,12 @@ connect({
 });
 
 async function welcomed(news) {
+  const isAgain = context.welcome !== undefined;
   isLost = false;
   context.welcome = news;
   document.body.classList.remove("lost");
   context.feeds.welcome(news.cameras);
-  view.welcomed?.();
+  view.welcomed?.({ isAgain });
   overview();
   await nextPaint();
 }
@@ -89,7 +94,9 @@ function show({ moveFocus }) {
     else link.removeAttribute("aria-current");
   }
   overview();
-  if (moveFocus) view.element.querySelector("h1").focus();
+  if (!moveFocus) return;
+  view.element.querySelector(focusNext ?? "h1")?.focus();
+  focusNext = undefined;
 }
 
 /** What holds for all cameras together. */
