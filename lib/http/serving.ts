@@ -1,0 +1,28 @@
+import type { Hub } from "../server/hub.ts";
+import type { Control, Store } from "./contract.ts";
+import type { Welcome } from "./view_message.ts";
+
+/** What was measured, as Prometheus reads it. */
+export interface Metrics {
+  readonly contentType: string;
+  render(): Promise<string>;
+}
+
+/** What requests are answered from. */
+export interface Serving {
+  hub: Hub;
+  /** Who judges. */
+  pool: Control;
+  /** Left out where nothing is stored. */
+  store?: Store;
+  /** Left out where nothing is measured. */
+  metrics?: Metrics;
+  /** What judges, and where frames are taken. */
+  welcome: Omit<Welcome, "cameras">;
+  /** Of vid. */
+  version: string;
+  /** What decodes JPEGs. */
+  codec: string;
+  /** How late the event loop was lately, in ms; left out where nobody measures it. */
+  loopLagMs?(): number | undefined;
+}
