@@ -9,6 +9,7 @@ import { SERVER, serverOptions } from "./lib/cli/server_flags.ts";
 import { Interrupted } from "./lib/cli/signals.ts";
 import { terminalOf } from "./lib/cli/terminal.ts";
 import { isLoopback } from "./lib/link/is_loopback.ts";
+import type { ListenOptions } from "./lib/server/listen.ts";
 
 // What is heavy is loaded in these functions, so that --help need not wait for it.
 
@@ -34,7 +35,6 @@ const serve: Main<typeof SERVER> = async (values, { signal }) => {
   const starting = AnalysisPool.start({ ...options, programs, onWarning });
   // While its worker starts in a thread of its own, this one loads what serves.
   const loading = Promise.all([
-    import("./lib/http/open_page.ts"),
     import("./lib/link/budget.ts"),
     import("./lib/spare_buffers.ts"),
     import("./lib/server/accept.ts"),
@@ -54,7 +54,6 @@ const serve: Main<typeof SERVER> = async (values, { signal }) => {
     hint: isLoopback(hostname) ? " (this machine only; --host 0.0.0.0 lets others in)" : "",
   });
   const [
-    { openPage },
     { Budget },
     { SpareBuffers },
     { accept },
@@ -66,15 +65,10 @@ const serve: Main<typeof SERVER> = async (values, { signal }) => {
   ] = await loading;
   using _lag = LoopLag.start();
   using hub = new Hub();
-  const welcome = { analyzer: nameOf(settings.of()), frames: { host: hostname, port: listening } };
-  await using page = http === "off" ? undefined : await openPage({ ...http, hub, welcome });
-  // What it listens on is open, and it calls nobody; a module of the user's may.
-  if (!settings.uses("module")) await giveUp("net");
-
   const session = {
     seats: new Seats({
       judgeOf: (camera) => pool.camera(camera),
-      hub: page && hub,
+      hub: http === "off" ? undefined : hub,
       onDuplicate,
       clients: new ClientRecords({ maxClients: 1024 + maxCameras }),
     }),
@@ -88,7 +82,17 @@ const serve: Main<typeof SERVER> = async (values, { signal }) => {
   };
   const onTrouble = (reason: string) =>
     log.error("Cannot accept or serve a connection: {reason}", { reason });
-  await accept(listener, (conn) => serveSession(conn, session), { signal, onTrouble });
+  const accepting = accept(listener, (conn) => serveSession(conn, session), { signal, onTrouble });
+  // What serves HTTP takes as long to load as all that takes frames, which need not wait for it.
+  const servePage = async (address: ListenOptions) => {
+    const { openPage } = await import("./lib/http/open_page.ts");
+    const welcome = { analyzer: nameOf(settings.of()), frames: { host: hostname, port: listening } };
+    return await openPage({ ...address, hub, welcome });
+  };
+  await using _page = http === "off" ? undefined : await servePage(http);
+  // What it listens on is open, and it calls nobody; a module of the user's may.
+  if (!settings.uses("module")) await giveUp("net");
+  await accepting;
   log.info("stopped");
   return EXIT.ok;
 };

@@ -25,6 +25,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   programs: [SHARED, "capture/shell.ts", "link"],
   server: [SHARED, "jpeg", "link"],
   http: [SHARED, "link", "server"],
+  // Looks on at what the server does, and at the rest by what it tells of itself.
+  metrics: [SHARED, "server"],
   analyze: [SHARED, "values", "jpeg", "codec", "link", "programs"],
   // Makes the executables, and is in none of them.
   build: ["cli", "codec/turbo_library.ts", "analyze/onnx/runtime_library.ts"],
