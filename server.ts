@@ -8,7 +8,9 @@ import { type Main, runProgram } from "./lib/cli/run_program.ts";
 import { SERVER, serverOptions } from "./lib/cli/server_flags.ts";
 import { Interrupted } from "./lib/cli/signals.ts";
 import { terminalOf } from "./lib/cli/terminal.ts";
+import { VERSION } from "./lib/cli/version.ts";
 import { isLoopback } from "./lib/link/is_loopback.ts";
+import type { Control } from "./lib/http/contract.ts";
 import type { ListenOptions } from "./lib/server/listen.ts";
 
 // What is heavy is loaded in these functions, so that --help need not wait for it.
@@ -18,8 +20,11 @@ const serve: Main<typeof SERVER> = async (values, { signal }) => {
   const { host, port, http, settings, maxMessage, memory, onDuplicate } = options;
   const { idleTimeout, writeTimeout, maxAgeMs, maxCameras } = options;
   const runsPrograms = settings.uses("exec");
+  const openBrowser = options.open
+    ? (await import("./lib/http/open_browser.ts")).standByBrowser()
+    : undefined;
   // Nothing is run but programs that judge, and nothing is written but what was learned.
-  if (!runsPrograms) await giveUp("run");
+  if (!runsPrograms && !(options.open && Deno.build.os === "windows")) await giveUp("run");
   if (options.models === undefined) await giveUp("write");
   const { AnalysisPool } = await import("./lib/analyze/pool.ts");
   const { Programs } = await import("./lib/programs/programs.ts");
@@ -36,6 +41,7 @@ const serve: Main<typeof SERVER> = async (values, { signal }) => {
   // While its worker starts in a thread of its own, this one loads what serves.
   const loading = Promise.all([
     import("./lib/link/budget.ts"),
+    import("./lib/metrics/create_metrics.ts"),
     import("./lib/spare_buffers.ts"),
     import("./lib/server/accept.ts"),
     import("./lib/server/client_records.ts"),
@@ -55,6 +61,7 @@ const serve: Main<typeof SERVER> = async (values, { signal }) => {
   });
   const [
     { Budget },
+    { createMetrics },
     { SpareBuffers },
     { accept },
     { ClientRecords },
@@ -63,12 +70,12 @@ const serve: Main<typeof SERVER> = async (values, { signal }) => {
     { Seats },
     { serveSession },
   ] = await loading;
-  using _lag = LoopLag.start();
+  using loopLag = LoopLag.start();
   using hub = new Hub();
   const session = {
     seats: new Seats({
       judgeOf: (camera) => pool.camera(camera),
-      hub: http === "off" ? undefined : hub,
+      hub,
       onDuplicate,
       clients: new ClientRecords({ maxClients: 1024 + maxCameras }),
     }),
@@ -85,11 +92,30 @@ const serve: Main<typeof SERVER> = async (values, { signal }) => {
   const accepting = accept(listener, (conn) => serveSession(conn, session), { signal, onTrouble });
   // What serves HTTP takes as long to load as all that takes frames, which need not wait for it.
   const servePage = async (address: ListenOptions) => {
+    const { OnLookers } = await import("./lib/http/onlookers.ts");
     const { openPage } = await import("./lib/http/open_page.ts");
     const welcome = { analyzer: nameOf(settings.of()), frames: { host: hostname, port: listening } };
-    return await openPage({ ...address, hub, welcome });
+    const onLookers = new OnLookers();
+    const loopLagMs = () => {
+      loopLag.measure();
+      return loopLag.recent?.p99Ms;
+    };
+    const viewers = () => onLookers.size;
+    const metrics = createMetrics({ hub, version: VERSION, loopLag, viewers });
+    const { codec } = pool;
+    return await openPage(address, {
+      hub,
+      pool: pool as unknown as Control,
+      metrics,
+      onLookers,
+      welcome,
+      version: VERSION,
+      codec,
+      loopLagMs,
+    });
   };
-  await using _page = http === "off" ? undefined : await servePage(http);
+  await using page = http === "off" ? undefined : await servePage(http);
+  if (page !== undefined) openBrowser?.(page.url);
   // What it listens on is open, and it calls nobody; a module of the user's may.
   if (!settings.uses("module")) await giveUp("net");
   await accepting;

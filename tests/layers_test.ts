@@ -24,7 +24,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   // Speaks the wire's protocol to programs of the user's.
   programs: [SHARED, "capture/shell.ts", "link"],
   server: [SHARED, "jpeg", "link"],
-  http: [SHARED, "link", "server"],
+  http: [SHARED, "link", "server", "capture/shell.ts"],
   // Looks on at what the server does, and at the rest by what it tells of itself.
   metrics: [SHARED, "server"],
   analyze: [SHARED, "values", "jpeg", "codec", "link", "programs"],
@@ -48,6 +48,8 @@ const MAY_IMPORT: Record<string, string[]> = {
     "analyze/parts_options.ts",
     "analyze/settings.ts",
     "link/header.ts",
+    "link/host_and_port.ts",
+    "link/is_loopback.ts",
     "capture/capture_options.ts",
     "judge/judge_tally.ts",
     "doctor/diagnose.ts",

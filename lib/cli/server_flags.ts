@@ -6,6 +6,8 @@ import type { Program, Values } from "./flag.ts";
 import { JUDGE } from "./judge_flags.ts";
 import { JUDGING_FLAGS, MAX_PIXELS_FLAG, settingsOf } from "./judging_flags.ts";
 import { UsageError } from "./usage_error.ts";
+import { hostAndPort } from "../link/host_and_port.ts";
+import { isLoopback } from "../link/is_loopback.ts";
 import { formatBytes, parseBytes } from "../values/parse_bytes.ts";
 import { parseCameraName } from "../values/parse_camera_name.ts";
 import { parseDuration } from "../values/parse_duration.ts";
@@ -43,6 +45,16 @@ export const SERVER = {
         "Where the page is that shows every camera in a browser: port 0 picks a free one and prints it",
       value: { name: "ADDRESS:PORT|off", parse: parseListenAddress },
       default: "127.0.0.1:8080",
+    },
+    "http-open": {
+      group: "Network",
+      summary:
+        "Lets --http listen where other machines reach it: there is no password, and who reaches it sees every camera and " +
+        "changes how it is judged",
+    },
+    open: {
+      group: "Network",
+      summary: "Opens the page in the browser of this machine",
     },
     "on-duplicate": {
       group: "Network",
@@ -146,7 +158,15 @@ export const SERVER = {
 export type ServerOptions =
   & Omit<
     Values<typeof SERVER>,
-    "analyzer" | "set" | "parts" | "models" | "forget" | "analyzeTimeout" | "idleTimeout" | "maxAge"
+    | "analyzer"
+    | "set"
+    | "parts"
+    | "models"
+    | "forget"
+    | "analyzeTimeout"
+    | "idleTimeout"
+    | "maxAge"
+    | "httpOpen"
   >
   & {
     /** How each camera is judged. */
@@ -169,7 +189,9 @@ export type ServerOptions =
  * Throws {@linkcode UsageError} where two flags contradict each other.
  */
 export function serverOptions(values: Values<typeof SERVER>, { cores }: { cores: number }): ServerOptions {
-  const { analyzer, set, parts, models, forget, analyzeTimeout, idleTimeout, maxAge, ...others } = values;
+  const { analyzer, set, parts, models, forget, analyzeTimeout, idleTimeout, maxAge, httpOpen, ...others } =
+    values;
+  checkPage(others, httpOpen);
   if (others.memory < others.maxMessage) {
     throw new UsageError(
       `Cannot use --memory ${formatBytes(others.memory)} as one message may take ` +
@@ -186,6 +208,22 @@ export function serverOptions(values: Values<typeof SERVER>, { cores }: { cores:
     ...(idleTimeout !== "off" && { idleTimeout }),
     ...(maxAge !== undefined && { maxAgeMs: maxAge }),
   };
+}
+
+/** Throws {@linkcode UsageError} where the page would be open to others though nobody said so. */
+function checkPage({ http, open }: Pick<ServerOptions, "http" | "open">, isForOthers: boolean): void {
+  if (http === "off") {
+    if (open) throw new UsageError("Cannot use --open with --http off as there is no page: leave one out");
+    return;
+  }
+  if (isForOthers || isLoopback(http.host)) return;
+  throw new UsageError(
+    `Cannot use --http ${
+      hostAndPort(http.host, http.port)
+    } as other machines reach it and there is no password: who does sees ` +
+      "every camera and changes how it is judged. Use an address of this machine alone, such as 127.0.0.1:8080 (ssh -L brings it " +
+      "elsewhere), or add --http-open where you trust all who are on the network",
+  );
 }
 
 function parseFolder(text: string): string {

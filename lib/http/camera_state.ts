@@ -1,5 +1,6 @@
 import type { Result } from "../result.ts";
 import type { Latest } from "../server/hub.ts";
+import { toHundredths } from "../to_hundredths.ts";
 
 /** After a silence of this length a camera has stalled, in ms; or of three times the time between its frames. */
 const SILENCE = { ms: 10_000, frames: 3 };
@@ -44,7 +45,7 @@ export function frameStages({ result, facts }: Pick<Latest, "result" | "facts">)
   const { ageMs, clientMs } = facts ?? {};
   const { waitMs, decodeMs, analyzeMs } = result?.timing ?? {};
   const uplinkMs = ageMs === undefined ? undefined : Math.max(0, ageMs - (clientMs ?? 0));
-  const stages = { clientMs, uplinkMs, waitMs, decodeMs, analyzeMs };
+  const stages = { clientMs: rounded(clientMs), uplinkMs: rounded(uplinkMs), waitMs, decodeMs, analyzeMs };
   return Object.values(stages).some((ms) => ms !== undefined) ? stages : undefined;
 }
 
@@ -52,7 +53,7 @@ export function frameStages({ result, facts }: Pick<Latest, "result" | "facts">)
 export function latencyMs(latest: Pick<Latest, "result" | "facts">): number | undefined {
   const { ageMs, clientMs } = latest.facts ?? {};
   if (ageMs === undefined && clientMs === undefined) return undefined;
-  return Object.values(frameStages(latest) ?? {}).reduce<number>((sum, ms) => sum + (ms ?? 0), 0);
+  return rounded(Object.values(frameStages(latest) ?? {}).reduce<number>((sum, ms) => sum + (ms ?? 0), 0));
 }
 
 /** The newest verdict as it is told; undefined before the first one. */
@@ -62,22 +63,23 @@ export function latestVerdict(
   if (result === undefined) return undefined;
   const { vid: _, notice: __, timing, ...judgement } = result;
   const { receivedAt = 0, waitMs, decodeMs, analyzeMs } = timing ?? {};
-  const ageMs = facts?.ageMs ?? facts?.clientMs;
+  const ageMs = rounded(facts?.ageMs ?? facts?.clientMs);
   return { ...judgement, camera, at: receivedAt, timing: { waitMs, decodeMs, analyzeMs, ageMs } };
 }
 
 /** A camera as it is told at `now`, a time of `performance.now()`. */
 export function describeCamera(latest: Latest, now: number) {
   const { camera, frameAt, verdictAt, leftAt, result } = latest;
+  const since = (then: number | undefined) => then === undefined ? undefined : rounded(now - then);
   return {
     name: camera,
     state: cameraState(latest, now),
     isLive: latest.isLive ?? false,
-    framesPerSecond: latest.framesPerSecond,
-    frameAgeMs: frameAt && now - frameAt,
-    verdictAgeMs: verdictAt && now - verdictAt,
+    framesPerSecond: rounded(latest.framesPerSecond),
+    frameAgeMs: since(frameAt),
+    verdictAgeMs: since(verdictAt),
     latencyMs: latencyMs(latest),
-    leftMs: leftAt && now - leftAt,
+    leftMs: since(leftAt),
     analyzer: result?.analyzer,
     minute: latest.minute ?? "",
     frames: latest.frames,
@@ -85,4 +87,8 @@ export function describeCamera(latest: Latest, now: number) {
     latest: latestVerdict(latest),
     part: latest.part,
   };
+}
+
+function rounded(value: number | undefined): number | undefined {
+  return value === undefined ? undefined : toHundredths(value);
 }

@@ -5,7 +5,6 @@ import { describeApi } from "./api/describe_api.ts";
 import { ENDPOINTS } from "./api/endpoints.ts";
 import { routeApi } from "./api/route_api.ts";
 import { harden, refuseOtherSites, refuseStrangers } from "./guard.ts";
-import type { OnLookers } from "./onlookers.ts";
 import type { PageFile } from "./page_files.ts";
 import { Problem } from "./problem.ts";
 import type { Serving } from "./serving.ts";
@@ -23,7 +22,6 @@ export interface AppOptions {
   /** The address that is listened on. */
   host: ListenOptions["host"];
   files: ReadonlyMap<string, PageFile>;
-  onLookers: OnLookers;
 }
 
 /**
@@ -31,15 +29,15 @@ export interface AppOptions {
  * {@linkcode ENDPOINTS}. What goes wrong is told as problem details (RFC 9457).
  */
 export function createApp(options: AppOptions): Hono {
-  const { serving, host, files, onLookers } = options;
+  const { serving, host, files } = options;
   const app = new Hono();
   app.use(harden, refuseStrangers(host), refuseOtherSites);
-  app.get("/live", (c) => openLive(c, options));
+  app.get("/live", (c) => openLive(c, serving));
   for (const [path, { body, contentType }] of files) {
     app.get(path, (c) => c.body(body, { headers: { "Content-Type": contentType } }));
   }
   for (const path of ["/live", ...files.keys()]) app.all(path, refuseMethod);
-  app.route("/", routeApi([...ENDPOINTS, ...describeApi(ENDPOINTS)], serving, onLookers));
+  app.route("/", routeApi([...ENDPOINTS, ...describeApi(ENDPOINTS)], serving));
   app.notFound(() =>
     new Problem("not-found", "The page is at /, and what else there is is told at /api").toResponse()
   );
@@ -57,7 +55,7 @@ function refuseMethod(): never {
   });
 }
 
-function openLive(c: Context, { serving: { hub, welcome }, onLookers }: AppOptions): Response {
+function openLive(c: Context, { hub, welcome, onLookers }: Serving): Response {
   const headers = { Upgrade: "websocket" };
   if (c.req.method !== "GET" || c.req.header("upgrade")?.toLowerCase() !== "websocket") {
     throw new Problem("no-websocket", "The page at / speaks to it", { headers });

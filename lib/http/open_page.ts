@@ -3,7 +3,6 @@ import { isLoopback } from "../link/is_loopback.ts";
 import { logOf } from "../log.ts";
 import { type ListenOptions, whyNotListen } from "../server/listen.ts";
 import { createApp } from "./create_app.ts";
-import { OnLookers } from "./onlookers.ts";
 import { readPageFiles } from "./page_files.ts";
 import type { Serving } from "./serving.ts";
 
@@ -20,8 +19,7 @@ export interface Page extends AsyncDisposable {
  * undefined: the frames matter more.
  */
 export async function openPage({ host, port }: ListenOptions, serving: Serving): Promise<Page | undefined> {
-  const onLookers = new OnLookers();
-  const app = createApp({ serving, host, files: await readPageFiles(), onLookers });
+  const app = createApp({ serving, host, files: await readPageFiles() });
   const abort = new AbortController();
   try {
     const server = Deno.serve({ hostname: host, port, signal: abort.signal, onListen() {} }, app.fetch);
@@ -31,7 +29,7 @@ export async function openPage({ host, port }: ListenOptions, serving: Serving):
     return {
       url,
       async [Symbol.asyncDispose]() {
-        onLookers.close();
+        serving.onLookers.close();
         abort.abort();
         await server.finished;
       },

@@ -1,5 +1,6 @@
 import type { Hub } from "../server/hub.ts";
 import type { Control, Store } from "./contract.ts";
+import type { OnLookers } from "./onlookers.ts";
 import type { Welcome } from "./view_message.ts";
 
 /** What was measured, as Prometheus reads it. */
@@ -23,6 +24,8 @@ export interface Serving {
   version: string;
   /** What decodes JPEGs. */
   codec: string;
+  /** All who look on, from whom it says goodbye when the server stops. */
+  onLookers: OnLookers;
   /** How late the event loop was lately, in ms; left out where nobody measures it. */
   loopLagMs?(): number | undefined;
 }

@@ -1,6 +1,5 @@
 import type { z } from "zod";
 import type { ProblemCode } from "../problem.ts";
-import type { OnLookers } from "../onlookers.ts";
 import type { Serving } from "../serving.ts";
 
 /** What an endpoint does: it may only read, or change something. */
@@ -17,8 +16,6 @@ export interface Asked<Params, Query, Body> {
   query: Query;
   body: Body;
   request: Request;
-  /** For what lasts: who is in it is told when the server stops. */
-  onLookers: OnLookers;
 }
 
 /** A request as people write one. Its parameters are such as the tests' cameras and verdicts have. */

@@ -65,10 +65,10 @@ const exportVerdicts = (form: Form) =>
     answer: { status: 200, description: "All of them, as a file", contentType: FORMS[form].contentType },
     problems: ["store-off", "too-many-viewers"],
     example: { query: { camera: "line-3", result: "ng", from: "2026-01-01" } },
-    handle({ query, onLookers }, serving) {
+    handle({ query }, serving) {
       const store = storeOf(serving);
       const rows = pagesOf((page) => store.verdicts({ ...verdictQuery(query), ...page }));
-      return download(rows, { name: "verdicts", form, columns: VERDICT_COLUMNS, onLookers });
+      return download(rows, { name: "verdicts", form, columns: VERDICT_COLUMNS, ...serving });
     },
   });
 
@@ -82,10 +82,10 @@ const exportParts = (form: Form) =>
     answer: { status: 200, description: "All of them, as a file", contentType: FORMS[form].contentType },
     problems: ["store-off", "too-many-viewers"],
     example: { query: { verdict: "ng", from: "2026-01-01" } },
-    handle({ query, onLookers }, serving) {
+    handle({ query }, serving) {
       const store = storeOf(serving);
       const rows = pagesOf((page) => store.parts({ ...query, ...page }));
-      return download(rows, { name: "parts", form, columns: PART_COLUMNS, onLookers });
+      return download(rows, { name: "parts", form, columns: PART_COLUMNS, ...serving });
     },
   });
 

@@ -38,10 +38,10 @@ const getStream = endpoint({
   answer: { status: 200, description: "Pictures without end", contentType: MOTION_JPEG },
   problems: ["no-camera", "too-many-viewers"],
   example: { params: { camera: "line-3" } },
-  handle({ params: { camera }, onLookers }, serving) {
+  handle({ params: { camera } }, serving) {
     latestOf(serving, camera);
     const headers = { "Content-Type": MOTION_JPEG };
-    return longAnswer((signal) => motionJpeg(serving.hub, camera, signal), { onLookers, headers });
+    return longAnswer((signal) => motionJpeg(serving.hub, camera, signal), { ...serving, headers });
   },
 });
 
@@ -86,7 +86,7 @@ const getEvents = endpoint({
   answer: { status: 200, description: "Events without end", contentType: "text/event-stream" },
   problems: ["too-many-viewers"],
   example: { query: { camera: "line-3", result: "ng,error", after: "0" } },
-  handle({ query, request, onLookers }, { store, hub }) {
+  handle({ query, request }, { store, hub, onLookers }) {
     const after = lastEventId(request) ?? query.after;
     const headers = { "Content-Type": "text/event-stream" };
     const write = (signal: AbortSignal) => {

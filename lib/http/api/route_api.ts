@@ -1,18 +1,17 @@
 import { type Context, Hono } from "hono";
-import type { OnLookers } from "../onlookers.ts";
 import { Problem } from "../problem.ts";
 import type { Serving } from "../serving.ts";
 import type { AnyEndpoint } from "./endpoint.ts";
 import { readRequest } from "./read_request.ts";
 
 /** Answers what the endpoints answer, and says of each path what can be done there. */
-export function routeApi(endpoints: readonly AnyEndpoint[], serving: Serving, onLookers: OnLookers): Hono {
+export function routeApi(endpoints: readonly AnyEndpoint[], serving: Serving): Hono {
   const app = new Hono();
   for (const endpoint of endpoints) {
     app.on(endpoint.method, routeOf(endpoint.path), async (c) => {
       const request = c.req.raw;
       const asked = await readRequest(endpoint, request, c.req.param());
-      const answer = await endpoint.handle({ ...asked, request, onLookers }, serving);
+      const answer = await endpoint.handle({ ...asked, request }, serving);
       if (!(answer instanceof Response)) return c.json(answer as object, endpoint.answer.status);
       // Hono leaves the body alone where only the head is asked for: nobody would ever end it.
       if (request.method === "HEAD") await answer.body?.cancel();

@@ -123,7 +123,7 @@ const getHealth = endpoint({
   description: "What is wrong comes first. /healthz says it in a status, for who watches over servers.",
   answer: { status: 200, description: "How they do, well or not", schema: healthSchema },
   example: {},
-  handle({ onLookers }, { hub, pool, store, loopLagMs }) {
+  handle(_, { hub, pool, store, onLookers, loopLagMs }) {
     const now = performance.now();
     const cameras = hub.cameras.map((camera) => hub.latest(camera)!);
     const workers = pool.workersState;
