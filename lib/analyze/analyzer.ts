@@ -111,6 +111,13 @@ export interface AnalyzerDefinition<Table extends OptionTable = OptionTable> {
   /** What is set of it where it is shown how to use it, as `--set` has it; left out where nothing has to be set. */
   readonly example?: string;
   /**
+   * Says what of the values does not go together, each of which may be, before options are changed while it runs: throws
+   * {@linkcode AnalyzerError}. It is quick and reads no file.
+   *
+   * @default {one is made with them by the camera's worker, and disposed of}
+   */
+  check?(values: Readonly<OptionValues<Table>>): void;
+  /**
    * Makes one for a camera. `values` are live: they change while it runs, and the next frame is to be judged by what they
    * are then. Throws where it cannot be made, and says why: {@linkcode AnalyzerError}.
    */

@@ -129,7 +129,7 @@ class AnalysisThread {
 function apply(changes: Changes, { values }: CameraSettings): void {
   for (const [name, value] of Object.entries(changes)) {
     const [table, option] = name.split(".");
-    values[table!]![option!] = value;
+    values[table!]![option!] = value ?? undefined;
   }
 }
 

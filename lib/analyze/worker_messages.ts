@@ -6,8 +6,8 @@ import type { TimedJudgement } from "./judge_jpeg.ts";
 import type { OptionValue } from "./options.ts";
 import type { CameraSettings } from "./settings.ts";
 
-/** Options that were changed, as `defect.threshold`, with their new values. */
-export type Changes = Record<string, OptionValue>;
+/** Options that were changed, as `defect.threshold`, with their new values: null for one that has none any more. */
+export type Changes = Record<string, OptionValue | null>;
 
 /** The first message to a worker: what is the same for all of its cameras. */
 export interface StartMessage extends Pick<AnalyzerContext, "maxPixels" | "source"> {
