@@ -24,7 +24,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   // Speaks the wire's protocol to programs of the user's.
   programs: [SHARED, "capture/shell.ts", "link"],
   server: [SHARED, "jpeg", "link"],
-  http: [SHARED, "link", "server", "capture/shell.ts"],
+  http: [SHARED, "link", "server", "analyze/pool.ts", "capture/shell.ts"],
   // Looks on at what the server does, and at the rest by what it tells of itself.
   metrics: [SHARED, "server"],
   analyze: [SHARED, "values", "jpeg", "codec", "link", "programs"],

@@ -1,3 +1,4 @@
+import type { AnalysisPool } from "../analyze/pool.ts";
 import type { FoundObject, JudgedPart, Judgement, PartVerdict, Verdict } from "../result.ts";
 
 // What branches `store` and `control` bring; to be deleted when they are there.
@@ -78,38 +79,15 @@ export interface Store {
   precision(query: Span): Promise<{ right: number; wrong: number; unmarked: number }>;
   after(id: number, limit: number): Promise<VerdictRow[]>;
 }
-export interface OptionRow {
-  name: string;
-  analyzer: string;
-  option: string;
-  type: string;
-  unit?: string;
-  min?: number;
-  max?: number;
-  choices?: unknown;
-  summary: string;
-  default?: unknown;
-  value?: unknown;
-  isSettable: boolean;
-  why?: string;
-}
 export interface WorkerState {
   cameras: string[];
   isWell: boolean;
   waiting: number;
 }
-export interface Control {
-  readonly settings: {
-    of(camera?: string): { readonly analyzers: readonly string[]; readonly parts: boolean };
-  };
-  change(camera: string, changes: Record<string, unknown>): Promise<void>;
-  options(camera: string): OptionRow[];
+export type Control = Pick<AnalysisPool, "change" | "options" | "settings"> & {
   learn(camera: string): Promise<void>;
   forget(camera: string): Promise<void>;
   reference(camera: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
   readonly workersState: WorkerState[];
-}
-export class OptionsError extends Error {
-  issues: { name: string; reason: string }[] = [];
-}
+};
 export class LearnError extends Error {}

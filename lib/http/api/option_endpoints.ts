@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { LearnError, OptionsError } from "../contract.ts";
+import { OptionsError } from "../../options_error.ts";
+import { UnknownCameraError } from "../../unknown_camera_error.ts";
+import { LearnError } from "../contract.ts";
 import { Problem } from "../problem.ts";
 import type { Serving } from "../serving.ts";
 import { cameraParams, latestOf } from "./camera_endpoints.ts";
@@ -7,15 +9,6 @@ import { endpoint } from "./endpoint.ts";
 import { named } from "./named_schema.ts";
 
 const group = "How cameras are judged";
-
-const corner = z.tuple([z.number(), z.number()]);
-
-const optionValue = z.union([
-  z.number(),
-  z.boolean(),
-  z.string().max(10_000),
-  z.strictObject({ polygons: z.array(z.array(corner)) }),
-]);
 
 const optionRow = named(
   "Option",
@@ -27,10 +20,13 @@ const optionRow = named(
     unit: z.string().optional(),
     min: z.number().optional(),
     max: z.number().optional(),
-    choices: z.unknown().optional().describe("The values that there are, and what each does"),
+    choices: z.record(z.string(), z.string()).optional().describe(
+      "The words to choose from, and what each means",
+    ),
     summary: z.string(),
     default: z.unknown().optional(),
-    value: z.unknown().optional().describe("Left out where nothing is set and there is no default"),
+    initial: z.unknown().optional().describe("What null goes back to"),
+    value: z.unknown().optional().describe("Left out where nothing holds, and where it may hold a password"),
     isSettable: z.boolean().describe("Whether it may be changed here"),
     why: z.string().optional().describe("Why not"),
   }).describe("An option of an analyzer, and its value at a camera"),
@@ -47,10 +43,12 @@ const optionsSchema = named(
 
 const changesSchema = named(
   "OptionChanges",
-  z.record(z.string().max(100), optionValue.nullable())
+  // What a value may be the analyzer's table says, and words it.
+  z.record(z.string(), z.unknown(), { error: "it is an object: new values by the options' names" })
     .refine((changes) => Object.keys(changes).length > 0, { error: "it names at least one option" })
     .describe(
-      "New values by the options' names; null puts one back to its default. Durations are in ms or text",
+      "New values by the options' names. null goes back to what held when the server started. A duration is in ms, or a " +
+        "text with its unit; regions are polygons, [[[x, y], …], …], in pixels of the frame that was sent",
     ),
 );
 
@@ -95,13 +93,7 @@ const changeOptions = endpoint({
   problems: ["no-camera", "bad-options"],
   example: { params: { camera: "line-3" }, body: { "quality.minSharpness": 30, "quality.maxNoise": null } },
   async handle({ params: { camera }, body }, serving) {
-    latestOf(serving, camera);
-    try {
-      await serving.pool.change(camera, body);
-    } catch (error) {
-      if (!(error instanceof OptionsError)) throw error;
-      throw new Problem("bad-options", error.message, { errors: error.issues, cause: error });
-    }
+    await doing(() => serving.pool.change(camera, body));
     return optionsOf(serving, camera);
   },
 });
@@ -117,7 +109,10 @@ const learn = endpoint({
   answer: { status: 202, description: "It learns", schema: learning },
   problems,
   example: { params: { camera: "line-3" } },
-  handle: ({ params: { camera } }, serving) => begin(serving, camera, () => serving.pool.learn(camera)),
+  async handle({ params: { camera } }, { pool }) {
+    await doing(() => pool.learn(camera));
+    return { camera, state: "learning" };
+  },
 });
 
 const forget = endpoint({
@@ -129,7 +124,10 @@ const forget = endpoint({
   answer: { status: 202, description: "It learns", schema: learning },
   problems,
   example: { params: { camera: "line-3" } },
-  handle: ({ params: { camera } }, serving) => begin(serving, camera, () => serving.pool.forget(camera)),
+  async handle({ params: { camera } }, { pool }) {
+    await doing(() => pool.forget(camera));
+    return { camera, state: "learning" };
+  },
 });
 
 const getReference = endpoint({
@@ -143,7 +141,7 @@ const getReference = endpoint({
   example: { params: { camera: "line-3" } },
   async handle({ params: { camera } }, serving) {
     latestOf(serving, camera);
-    const jpeg = await serving.pool.reference(camera);
+    const jpeg = await doing(() => serving.pool.reference(camera));
     if (jpeg !== undefined) return new Response(jpeg, { headers: { "Content-Type": "image/jpeg" } });
     throw new Problem(
       "no-reference",
@@ -152,15 +150,16 @@ const getReference = endpoint({
   },
 });
 
-async function begin(serving: Serving, camera: string, work: () => Promise<void>) {
-  latestOf(serving, camera);
+/** Does what the pool may refuse. Throws {@linkcode Problem}. */
+async function doing<T>(work: () => Promise<T>): Promise<T> {
   try {
-    await work();
-  } catch (error) {
-    if (!(error instanceof LearnError)) throw error;
-    throw new Problem("cannot-learn", error.message, { cause: error });
+    return await work();
+  } catch (cause) {
+    if (cause instanceof UnknownCameraError) throw new Problem("no-camera", cause.message, { cause });
+    if (cause instanceof LearnError) throw new Problem("cannot-learn", cause.message, { cause });
+    if (!(cause instanceof OptionsError)) throw cause;
+    throw new Problem("bad-options", cause.message, { errors: [...cause.issues], cause });
   }
-  return { camera, state: "learning" };
 }
 
 /** How cameras are judged. */
