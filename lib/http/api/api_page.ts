@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { PROBLEMS } from "../problem.ts";
 import type { AnyEndpoint } from "./endpoint.ts";
-import { NAMED_SCHEMAS } from "./named_schema.ts";
+import { exampleOf, NAMED_SCHEMAS } from "./named_schema.ts";
 import { problemsOf } from "./open_api.ts";
 import { requestPath } from "./request_path.ts";
 
@@ -87,7 +87,13 @@ function problemOf([code, { status, title }]: [string, { status: number; title: 
 }
 
 function fieldsOf(schema: z.ZodType): string {
-  return `<details><summary>Its fields</summary>${tableOf("Fields", schema, "output")}</details>`;
+  const example = exampleOf(schema);
+  const shown = example === undefined
+    ? ""
+    : `<pre><code>${text(JSON.stringify(example, null, 2))}</code></pre>\n`;
+  return `<details><summary>Its fields, and an example</summary>\n${
+    tableOf("Fields", schema, "output")
+  }${shown}</details>`;
 }
 
 interface JsonObject {

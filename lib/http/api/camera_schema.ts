@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { named } from "./named_schema.ts";
-import { verdictSchema } from "./verdict_schema.ts";
+import { exampleOf, named } from "./named_schema.ts";
+import { VERDICT_EXAMPLE, verdictSchema } from "./verdict_schema.ts";
 
 const count = z.int().nonnegative();
 
@@ -15,8 +15,18 @@ const counts = {
   parts: z.strictObject({ seen: count, ok: count, ng: count, unknown: count }).optional(),
 };
 
+const COUNTS = {
+  received: 30_113,
+  answered: 30_101,
+  dropped: 12,
+  pending: 0,
+  repeated: 0,
+  verdicts: { ok: 30_060, ng: 41, unknown: 0, error: 0 },
+  drops: { overload: 12, stale: 0 },
+};
+
 /** What became of frames. */
-export const countsSchema = named("Counts", z.strictObject(counts).describe("What became of frames"));
+export const countsSchema = named("Counts", z.strictObject(counts).describe("What became of frames"), COUNTS);
 
 /** The same of one camera. */
 export const cameraCountsSchema = named(
@@ -24,6 +34,7 @@ export const cameraCountsSchema = named(
   z.strictObject({ camera: z.string(), ...counts }).describe(
     "What became of the frames of a camera's client",
   ),
+  { camera: "line-3", ...COUNTS },
 );
 
 /** What is known of a camera now. */
@@ -51,7 +62,23 @@ export const cameraSchema = named(
       "The last part that was decided",
     ),
   }).describe("A camera that is there, or left not long ago"),
+  {
+    name: "line-3",
+    state: "live",
+    isLive: true,
+    framesPerSecond: 29.97,
+    frameAgeMs: 12.4,
+    verdictAgeMs: 12.4,
+    latencyMs: 17.6,
+    analyzer: "defect",
+    minute: "oooooooooooooooooooooooooooooooonooooooooooooooooooooooooooo",
+    frames: 30_101,
+    counts: COUNTS,
+    latest: VERDICT_EXAMPLE,
+  },
 );
 
 /** All cameras. */
-export const camerasSchema = named("Cameras", z.strictObject({ cameras: z.array(cameraSchema) }));
+export const camerasSchema = named("Cameras", z.strictObject({ cameras: z.array(cameraSchema) }), {
+  cameras: [exampleOf(cameraSchema)!],
+});

@@ -21,6 +21,13 @@ const problemSchema = named(
       "What is wrong with each part of the request",
     ),
   }).describe("What went wrong (RFC 9457)"),
+  {
+    type: "/api#bad-request",
+    title: "Something in the request is not as it has to be",
+    status: 400,
+    detail: "limit: it is at most 500",
+    errors: [{ name: "limit", reason: "it is at most 500" }],
+  },
 );
 
 /** A JSON Schema, of the kind that OpenAPI 3.1 has: draft 2020-12. */

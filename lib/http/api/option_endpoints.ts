@@ -39,6 +39,23 @@ const optionsSchema = named(
     parts: z.boolean().describe("Whether its parts are judged, and not only its frames"),
     options: z.array(optionRow),
   }).describe("How a camera is judged"),
+  {
+    analyzer: "quality",
+    parts: false,
+    options: [{
+      name: "quality.minSharpness",
+      analyzer: "quality",
+      option: "minSharpness",
+      type: "number",
+      min: 0,
+      max: 100_000,
+      summary: "How sharp it has to be",
+      default: 25,
+      initial: 25,
+      value: 30,
+      isSettable: true,
+    }],
+  },
 );
 
 const changesSchema = named(
@@ -55,6 +72,7 @@ const changesSchema = named(
 const learning = named(
   "Learning",
   z.strictObject({ camera: z.string(), state: z.literal("learning") }).describe("It learns from now on"),
+  { camera: "line-3", state: "learning" },
 );
 
 const problems = ["no-camera", "cannot-learn"] as const;

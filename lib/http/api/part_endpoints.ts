@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
-import { named } from "./named_schema.ts";
+import { exampleOf, named } from "./named_schema.ts";
 import { pageFields, partFields } from "./query_fields.ts";
 import { storeOf } from "./stored.ts";
 
@@ -22,6 +22,19 @@ export const partSchema = named(
     reason: z.string().optional(),
     hasPicture: z.boolean().optional(),
   }).describe("A part that was in view for many frames, and its one verdict"),
+  {
+    id: 41_872,
+    verdictId: 41_872,
+    camera: "line-3",
+    at: 1_795_858_200_123,
+    partId: 1204,
+    verdict: "ng",
+    frames: 22,
+    ng: 19,
+    inViewMs: 734,
+    reason: "0.31 % differ from the reference, more than 0.02 %",
+    hasPicture: true,
+  },
 );
 
 const partsSchema = named(
@@ -30,6 +43,7 @@ const partsSchema = named(
     parts: z.array(partSchema),
     next: z.string().optional().describe("The cursor of the next page; left out where this is the last one"),
   }),
+  { parts: [exampleOf(partSchema)!], next: "41872" },
 );
 
 const listParts = endpoint({

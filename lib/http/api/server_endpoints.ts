@@ -4,7 +4,7 @@ import { healthNotes } from "../health_notes.ts";
 import { readMachine } from "../machine.ts";
 import { cameraCountsSchema, countsSchema } from "./camera_schema.ts";
 import { endpoint } from "./endpoint.ts";
-import { named } from "./named_schema.ts";
+import { exampleOf, named } from "./named_schema.ts";
 
 const group = "The server";
 
@@ -23,6 +23,17 @@ const versionSchema = named(
     frames: z.strictObject({ host: z.string(), port: z.int() }).describe("Where frames are taken"),
     store: z.boolean().describe("Whether verdicts are stored"),
   }).describe("What this server is"),
+  {
+    version: "0.1.0",
+    deno: "2.6.8",
+    system: "x86_64-linux",
+    startedAt: 1_795_850_000_000,
+    uptimeMs: 8_200_123,
+    analyzer: "defect",
+    codec: "turbo",
+    frames: { host: "127.0.0.1", port: 5000 },
+    store: true,
+  },
 );
 
 const storeState = named(
@@ -39,6 +50,17 @@ const storeState = named(
     failure: z.string().optional().describe("Why nothing can be written now"),
     oldestAt: z.number().optional().describe("Of the oldest verdict: ms since the epoch"),
   }).describe("What the store has done, and how it does"),
+  {
+    folder: "vid-data",
+    evidence: "ng",
+    written: 30_101,
+    pictures: 451,
+    lostVerdicts: 0,
+    lostPictures: 0,
+    waiting: 0,
+    bytes: 58_720_256,
+    oldestAt: 1_795_850_003_000,
+  },
 );
 
 const accountingSchema = named(
@@ -48,6 +70,11 @@ const accountingSchema = named(
     total: countsSchema.describe("Of all these cameras"),
     store: storeState.optional(),
   }),
+  {
+    cameras: [exampleOf(cameraCountsSchema)!],
+    total: exampleOf(countsSchema)!,
+    store: exampleOf(storeState)!,
+  },
 );
 
 const healthSchema = named(
@@ -73,6 +100,26 @@ const healthSchema = named(
     store: storeState.optional(),
     viewers: count.describe("Open pages, streams, readers of events and downloads"),
   }).describe("How the server and its cameras do"),
+  {
+    ok: false,
+    notes: [{
+      level: "bad",
+      code: "camera-silent",
+      camera: "line-4",
+      ms: 12_031,
+      text: "line-4 has sent nothing for 12 s: camera or network",
+    }],
+    machine: {
+      cores: 4,
+      cpuPercent: 61,
+      memoryBytes: 183_500_800,
+      heapBytes: 21_400_000,
+      eventLoopLagMs: 1.2,
+    },
+    workers: [{ cameras: ["line-3", "line-4"], isWell: true, waiting: 0 }],
+    store: exampleOf(storeState)!,
+    viewers: 2,
+  },
 );
 
 const getVersion = endpoint({

@@ -5,7 +5,7 @@ import { endpoint } from "./endpoint.ts";
 import { named } from "./named_schema.ts";
 import { pageFields, rowId, spanFields, verdictFields } from "./query_fields.ts";
 import { storedVerdict, storeOf } from "./stored.ts";
-import { verdictSchema } from "./verdict_schema.ts";
+import { VERDICT_EXAMPLE, verdictSchema } from "./verdict_schema.ts";
 
 const group = "Verdicts";
 
@@ -17,9 +17,12 @@ const verdictsSchema = named(
     verdicts: z.array(verdictSchema),
     next: z.string().optional().describe("The cursor of the next page; left out where this is the last one"),
   }),
+  { verdicts: [VERDICT_EXAMPLE], next: "41872" },
 );
 
-const aroundSchema = named("Around", z.strictObject({ verdicts: z.array(verdictSchema) }));
+const aroundSchema = named("Around", z.strictObject({ verdicts: z.array(verdictSchema) }), {
+  verdicts: [VERDICT_EXAMPLE],
+});
 
 const markSchema = named(
   "Mark",
@@ -29,6 +32,7 @@ const markSchema = named(
 const labelsSchema = named(
   "Labels",
   z.strictObject({ labels: z.array(z.strictObject({ label: z.string(), count })) }),
+  { labels: [{ label: "scratch", count: 32 }, { label: "stain", count: 9 }] },
 );
 
 const precisionSchema = named(
@@ -39,6 +43,7 @@ const precisionSchema = named(
     unmarked: count,
     precision: z.number().min(0).max(1).optional().describe("right / (right + wrong)"),
   }).describe("How often ng verdicts with evidence were right, as people say"),
+  { right: 36, wrong: 4, unmarked: 1, precision: 0.9 },
 );
 
 const idParams = z.object({ id: rowId.describe("The verdict's number") });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { VERDICTS } from "../../result.ts";
-import { named } from "./named_schema.ts";
+import { exampleOf, named } from "./named_schema.ts";
 
 const count = z.int().nonnegative();
 
@@ -75,4 +75,25 @@ export const verdictSchema = named(
     ),
     mark: z.enum(["right", "wrong"]).optional().describe("What a person said of it"),
   }).describe("What is said of a frame"),
+  {
+    id: 41_872,
+    camera: "line-3",
+    at: 1_795_858_200_123,
+    result: "ng",
+    reason: "0.31 % differ from the reference, more than 0.02 %",
+    score: 0.31,
+    threshold: 0.02,
+    objects: [{ label: "scratch", box: [412, 230, 96, 14], area: 811, contrast: -38 }],
+    metrics: { defects: 1 },
+    analyzer: "defect",
+    stream: "5feed3d60232",
+    sequence: 30_112,
+    timing: { waitMs: 0.4, decodeMs: 3.1, analyzeMs: 11.9, ageMs: 2.2 },
+    hasPicture: true,
+    isEvidence: true,
+    mark: "right",
+  },
 );
+
+/** One as a page of them has it. */
+export const VERDICT_EXAMPLE = exampleOf(verdictSchema)!;

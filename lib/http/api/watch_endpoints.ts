@@ -18,6 +18,7 @@ const readiness = named(
       reason: z.string().optional(),
     })),
   }).describe("Whether every camera is there and judged that should be"),
+  { ok: true, cameras: [{ camera: "line-3", state: "live", ok: true }] },
 );
 
 const getReadiness = endpoint({

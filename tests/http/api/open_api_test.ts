@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { z } from "zod";
 import { describeApi } from "../../../lib/http/api/describe_api.ts";
 import { ENDPOINTS } from "../../../lib/http/api/endpoints.ts";
+import { exampleOf } from "../../../lib/http/api/named_schema.ts";
 import { openApi } from "../../../lib/http/api/open_api.ts";
 
 const ALL = [...ENDPOINTS, ...describeApi(ENDPOINTS)];
@@ -36,6 +37,7 @@ const schema: z.ZodType = z.lazy(() =>
     minLength: z.int().optional(),
     maxLength: z.int().optional(),
     pattern: z.string().optional(),
+    examples: z.array(z.unknown()).optional(),
   })
 );
 
@@ -134,4 +136,16 @@ Deno.test("openApi() takes queries' rules from the schemas that check them", () 
     ...["camera", "from", "to", "result", "code", "label", "picture", "evidence", "mark", "limit", "cursor"],
   ]);
   assert(parameters.every(({ required }) => !required));
+});
+
+Deno.test("every answer in JSON has an example, which its schema lets in as it is", () => {
+  for (const { answer, path } of ENDPOINTS) {
+    if (answer.schema === undefined) continue;
+    const example = exampleOf(answer.schema);
+    assert(example !== undefined, path);
+    assertEquals(answer.schema.parse(example), example);
+  }
+  for (const { examples } of Object.values<{ examples?: unknown[] }>(DOCUMENT.components.schemas)) {
+    assert(examples === undefined || examples.length === 1);
+  }
 });
