@@ -63,6 +63,7 @@ export * from "./link/send_frames.ts";
 export * from "./link/wire_error.ts";
 export * from "./link/write_message.ts";
 export type { Percentiles } from "./latency_histogram.ts";
+export * from "./learn_error.ts";
 export * from "./log.ts";
 export * from "./options_error.ts";
 export * from "./programs/program_error.ts";

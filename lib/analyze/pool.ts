@@ -1,10 +1,12 @@
 import { CameraLimitError } from "../camera_limit_error.ts";
 import type { CodecName } from "../codec/codec.ts";
 import type { ProgramStarter } from "../programs/programs.ts";
+import { LearnError } from "../learn_error.ts";
 import { OptionsError } from "../options_error.ts";
 import type { JudgedPart } from "../result.ts";
 import { UnknownCameraError } from "../unknown_camera_error.ts";
-import type { WorkerError } from "./analysis_worker.ts";
+import { WorkerError } from "./analysis_worker.ts";
+import { AnalyzerError, type LearnOptions } from "./analyzer.ts";
 import { type FrameOptions, type Judged, Lane, type LaneCamera, refuse } from "./lane.ts";
 import { type OptionRow, optionRows, tablesOf } from "./option_rows.ts";
 import { type OptionChange, readChanges } from "./read_changes.ts";
@@ -74,6 +76,16 @@ export interface PoolCamera extends Disposable {
    * called when the last one was judged. Of a worker that is gone there are none.
    */
   finish(): Promise<JudgedPart[]>;
+}
+
+/** What {@linkcode AnalysisPool.workersState} tells of a worker. */
+export interface WorkerState {
+  /** Those that are there and are with it, by name. */
+  cameras: string[];
+  /** Whether none died in its place lately. */
+  isWell: boolean;
+  /** Frames that wait for their turn there. */
+  waiting: number;
 }
 
 /** A camera that is there, or is remembered. */
@@ -200,6 +212,46 @@ export class AnalysisPool implements Disposable {
     return optionRows(this.settings.of(camera), this.settings.without(camera));
   }
 
+  /**
+   * Has what learns of a camera, such as `defect`, begin anew with its next frame. What it had kept on disk stays until
+   * the new is there, and counts again where its analyzers are made anew before; while it learns, its verdicts are `unknown`,
+   * `learning`. What parts take for the empty view stays. Throws {@linkcode UnknownCameraError}, or
+   * {@linkcode LearnError} with why nothing can be learned.
+   */
+  learn(camera: string): Promise<void> {
+    return this.#learn(camera, { forget: false });
+  }
+
+  /** As {@linkcode AnalysisPool.learn}, and what was kept on disk is removed at once. */
+  forget(camera: string): Promise<void> {
+    return this.#learn(camera, { forget: true });
+  }
+
+  /**
+   * A JPEG in gray of what `defect` takes for good, in the size in which it compares: the middle of all good samples, each
+   * laid over the first and smoothed. It shows the whole frame; where parts are judged, what is around one. Undefined where
+   * that is not known: it is still learned, no frame was judged yet, nothing that judges the camera has a reference, or
+   * there is no such camera.
+   */
+  async reference(camera: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    const member = this.#present.get(camera) ?? this.#remembered.get(camera);
+    try {
+      return await member?.worker?.reference(camera);
+    } catch (error) {
+      if (error instanceof WorkerError) return undefined; // what it knew is gone with it
+      throw error;
+    }
+  }
+
+  /** How the workers are. */
+  get workersState(): WorkerState[] {
+    return this.#lanes.map((lane) => ({
+      cameras: this.#camerasOf(lane).map(({ name }) => name),
+      isWell: lane.isWell && !lane.isDown,
+      waiting: lane.waiting,
+    }));
+  }
+
   /** Ends all workers; what they had not judged yet is answered with an error. */
   close(): void {
     for (const { timer } of this.#remembered.values()) clearTimeout(timer);
@@ -215,6 +267,15 @@ export class AnalysisPool implements Disposable {
     const member = this.#present.get(camera) ?? this.#remembered.get(camera);
     if (member === undefined) throw new UnknownCameraError(camera);
     return member;
+  }
+
+  async #learn(camera: string, options: LearnOptions): Promise<void> {
+    const member = this.#memberOf(camera);
+    try {
+      await member.lane.learn(member, options);
+    } catch (error) {
+      throw new LearnError(whyNotLearned(camera, error), { cause: error });
+    }
   }
 
   get #members(): Member[] {
@@ -339,4 +400,11 @@ function differences(before: CameraSettings, now: CameraSettings): Changes {
     }
   }
   return changes;
+}
+
+function whyNotLearned(camera: string, error: unknown): string {
+  const words = error instanceof Error ? error.message : String(error);
+  return error instanceof AnalyzerError && words.startsWith("Cannot ")
+    ? words
+    : `Cannot learn ${camera} anew: ${words}`;
 }

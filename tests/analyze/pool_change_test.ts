@@ -143,6 +143,27 @@ Deno.test("AnalysisPool.change() asks a network whether it goes with its values"
   }
 });
 
+Deno.test("AnalysisPool.change() does not read the pictures of a reference again", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "vid-test-" });
+  try {
+    await Deno.writeFile(`${folder}/good.jpg`, JPEG);
+    const { pool } = await startPool({ analyzers: ["defect"], set: [`defect.reference=${folder}/good.jpg`] });
+    using _pool = pool;
+    using camera = pool.camera("line-3");
+    assertEquals((await judge(camera)).result, "ok");
+    await Deno.remove(`${folder}/good.jpg`);
+    const include = { polygons: [[[0, 0], [160, 0], [160, 240], [0, 240]]] };
+    await pool.change("line-3", { "defect.threshold": 0.5, "defect.include": include.polygons });
+    assertEquals(await judge(camera), {
+      result: "ok",
+      changed: { "defect.threshold": 0.5, "defect.include": include },
+    });
+    assertEquals((await camera.judge(JPEG.slice())).judgement.threshold, 0.5);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
 Deno.test("AnalysisPool.change() is for cameras that are there or left lately", async () => {
   const { pool } = await startPool({ analyzers: ["quality"] });
   using _pool = pool;
