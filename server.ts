@@ -10,7 +10,6 @@ import { Interrupted } from "./lib/cli/signals.ts";
 import { terminalOf } from "./lib/cli/terminal.ts";
 import { VERSION } from "./lib/cli/version.ts";
 import { isLoopback } from "./lib/link/is_loopback.ts";
-import type { Control } from "./lib/http/contract.ts";
 import type { ListenOptions } from "./lib/server/listen.ts";
 
 // What is heavy is loaded in these functions, so that --help need not wait for it.
@@ -101,11 +100,11 @@ const serve: Main<typeof SERVER> = async (values, { signal }) => {
       return loopLag.recent?.p99Ms;
     };
     const viewers = () => onLookers.size;
-    const metrics = createMetrics({ hub, version: VERSION, loopLag, viewers });
+    const metrics = createMetrics({ hub, version: VERSION, loopLag, pool, viewers });
     const { codec } = pool;
     return await openPage(address, {
       hub,
-      pool: pool as unknown as Control,
+      pool,
       metrics,
       onLookers,
       welcome,

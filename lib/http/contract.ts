@@ -1,4 +1,3 @@
-import type { AnalysisPool } from "../analyze/pool.ts";
 import type { FoundObject, JudgedPart, Judgement, PartVerdict, Verdict } from "../result.ts";
 
 // What branches `store` and `control` bring; to be deleted when they are there.
@@ -79,15 +78,3 @@ export interface Store {
   precision(query: Span): Promise<{ right: number; wrong: number; unmarked: number }>;
   after(id: number, limit: number): Promise<VerdictRow[]>;
 }
-export interface WorkerState {
-  cameras: string[];
-  isWell: boolean;
-  waiting: number;
-}
-export type Control = Pick<AnalysisPool, "change" | "options" | "settings"> & {
-  learn(camera: string): Promise<void>;
-  forget(camera: string): Promise<void>;
-  reference(camera: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
-  readonly workersState: WorkerState[];
-};
-export class LearnError extends Error {}

@@ -46,6 +46,7 @@ function wakes(opener: string): (url: string) => Promise<number> {
   const child = new Deno.Command(SHELL, { args, stdin: "piped", stdout: "null", stderr: "null" }).spawn();
   child.unref();
   return async (url) => {
+    child.ref();
     const writer = child.stdin.getWriter();
     await writer.write(new TextEncoder().encode(`${url}\n`));
     await writer.close();

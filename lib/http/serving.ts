@@ -1,5 +1,6 @@
 import type { Hub } from "../server/hub.ts";
-import type { Control, Store } from "./contract.ts";
+import type { AnalysisPool } from "../analyze/pool.ts";
+import type { Store } from "./contract.ts";
 import type { OnLookers } from "./onlookers.ts";
 import type { Welcome } from "./view_message.ts";
 
@@ -8,6 +9,12 @@ export interface Metrics {
   readonly contentType: string;
   render(): Promise<string>;
 }
+
+/** How cameras are judged, and how that is changed. */
+export type Control = Pick<
+  AnalysisPool,
+  "settings" | "options" | "change" | "learn" | "forget" | "reference" | "workersState"
+>;
 
 /** What requests are answered from. */
 export interface Serving {

@@ -23,6 +23,7 @@ function counting() {
 
 /** Writes nothing until it is told to end. */
 async function* silent(signal: AbortSignal): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  yield* [];
   if (!signal.aborted) await new Promise((resolve) => signal.addEventListener("abort", resolve));
 }
 

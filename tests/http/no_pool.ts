@@ -1,5 +1,5 @@
 import { Settings } from "../../lib/analyze/settings.ts";
-import type { Control } from "../../lib/http/contract.ts";
+import type { Control } from "../../lib/http/serving.ts";
 import { UnknownCameraError } from "../../lib/unknown_camera_error.ts";
 
 /** A pool without a camera, for what is about something else. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { LearnError } from "../../learn_error.ts";
 import { OptionsError } from "../../options_error.ts";
 import { UnknownCameraError } from "../../unknown_camera_error.ts";
-import { LearnError } from "../contract.ts";
 import { Problem } from "../problem.ts";
 import type { Serving } from "../serving.ts";
 import { cameraParams, latestOf } from "./camera_endpoints.ts";

@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { makeJpeg } from "../../make_jpeg.ts";
 import { assertProblem } from "../assert_problem.ts";
 import { serveCamera, type ServedCamera } from "../serve_camera.ts";
 
@@ -78,13 +79,12 @@ Deno.test("PATCH options refuses what is no object of options", async () => {
   for (const body of [[], null, 1, "x", {}]) {
     await assertProblem(await server.tell("PATCH", PATH, body), "bad-request", /^body: it /);
   }
-  const own = '{"__proto__":{"quality.minSharpness":1}}';
-  const headers = { "Content-Type": "application/json" };
-  const response = await server.ask(PATCH_OWN, { method: "PATCH", headers, body: own });
-  assert([400, 422].includes(response.status));
+  for (const body of ['{"__proto__":{"quality.minSharpness":1}}', '{"constructor":1,"toString":null}']) {
+    const headers = { "Content-Type": "application/json" };
+    const response = await server.ask(PATH, { method: "PATCH", headers, body });
+    assert([400, 422].includes(response.status), await response.text());
+  }
 });
-
-const PATCH_OWN = PATH;
 
 Deno.test("PATCH options takes JSON alone, of a size that it may have, from its own page", async () => {
   await using server = await serveCamera();
@@ -121,4 +121,23 @@ Deno.test("learn, forget and reference say why there is nothing to learn", async
     await assertProblem(await server.ask(`/api/v1/cameras/line-4/${what}`, { method: "POST" }), "no-camera");
   }
   await assertProblem(await server.ask("/api/v1/cameras/line-3/reference"), "no-reference");
+});
+
+Deno.test("learn has defect begin anew, and reference shows what it takes for good", async () => {
+  await using server = await serveCamera({ analyzer: "defect", set: ["defect.learn=3"] });
+  const good = await makeJpeg({ size: "320x240" });
+  for (let n = 0; n < 5; n++) await server.send(good.slice());
+  assertEquals((await server.send(good.slice())).result, "ok");
+  const reference = await server.ask("/api/v1/cameras/line-3/reference");
+  assertEquals([reference.status, reference.headers.get("content-type")], [200, "image/jpeg"]);
+  assertEquals([...(await reference.bytes()).subarray(0, 2)], [0xff, 0xd8]);
+  for (const what of ["learn", "forget"]) {
+    const response = await server.ask(`/api/v1/cameras/line-3/${what}`, { method: "POST" });
+    assertEquals(response.status, 202);
+    assertEquals(await response.json(), { camera: "line-3", state: "learning" });
+    const { result, code } = await server.send(good.slice());
+    assertEquals([result, code], ["unknown", "learning"]);
+    await assertProblem(await server.ask("/api/v1/cameras/line-3/reference"), "no-reference");
+    for (let n = 0; n < 5; n++) await server.send(good.slice());
+  }
 });
