@@ -21,6 +21,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   save: [SHARED],
   link: [SHARED, "jpeg"],
   hooks: [SHARED, "capture/shell.ts"],
+  webhook: [SHARED],
   // Speaks the wire's protocol to programs of the user's.
   programs: [SHARED, "capture/shell.ts", "link"],
   server: [SHARED, "jpeg", "link"],

@@ -14,6 +14,7 @@ import { parseInteger } from "../values/parse_integer.ts";
 import { parseListenAddress } from "../values/parse_listen_address.ts";
 import { parsePath } from "../values/parse_path.ts";
 import { parseListenPort } from "../values/parse_port.ts";
+import { parseWebhookUrl } from "../values/parse_webhook_url.ts";
 
 /** What a message's length can say: it is a uint32. */
 const MAX_MESSAGE = 2 ** 32 - 1;
@@ -51,6 +52,21 @@ export const SERVER = {
         "or gets another name, such as line-3#2",
       value: choiceValue(["takeover", "refuse", "rename"]),
       defaultWords: "takeover, and rename where a peer's address is the name",
+    },
+    webhook: {
+      group: "Events",
+      summary:
+        "Posts each frame that is ng, or where parts are judged each part, to a URL, as JSON; may be given several times",
+      value: { name: "URL", parse: parseWebhookUrl },
+      many: true,
+      separator: ";",
+    },
+    "webhook-secret-file": {
+      group: "Events",
+      summary:
+        "A file whose first line signs what is posted (HMAC-SHA256, X-Vid-Signature); VID_WEBHOOK_SECRET may hold it instead",
+      value: { name: "FILE", parse: parsePath },
+      needs: { flag: "webhook", as: "webhooks alone are signed" },
     },
     ...JUDGING_FLAGS,
     parts: {
@@ -146,7 +162,8 @@ export const SERVER = {
 export type ServerOptions =
   & Omit<
     Values<typeof SERVER>,
-    "analyzer" | "set" | "parts" | "models" | "forget" | "analyzeTimeout" | "idleTimeout" | "maxAge"
+    | ("analyzer" | "set" | "parts" | "models" | "forget" | "analyzeTimeout" | "idleTimeout" | "maxAge")
+    | ("webhook" | "webhookSecretFile")
   >
   & {
     /** How each camera is judged. */
@@ -161,6 +178,12 @@ export type ServerOptions =
     idleTimeout?: number;
     /** Left out where what clients say counts. */
     maxAgeMs?: number;
+    /** Left out where nobody is told of events. */
+    webhooks?: {
+      urls: string[];
+      /** Left out where the environment may have the secret. */
+      secretFile?: string;
+    };
   };
 
 /**
@@ -169,7 +192,8 @@ export type ServerOptions =
  * Throws {@linkcode UsageError} where two flags contradict each other.
  */
 export function serverOptions(values: Values<typeof SERVER>, { cores }: { cores: number }): ServerOptions {
-  const { analyzer, set, parts, models, forget, analyzeTimeout, idleTimeout, maxAge, ...others } = values;
+  const { analyzer, set, parts, models, forget, analyzeTimeout, idleTimeout, maxAge, ...rest } = values;
+  const { webhook: urls, webhookSecretFile: secretFile, ...others } = rest;
   if (others.memory < others.maxMessage) {
     throw new UsageError(
       `Cannot use --memory ${formatBytes(others.memory)} as one message may take ` +
@@ -185,6 +209,7 @@ export function serverOptions(values: Values<typeof SERVER>, { cores }: { cores:
     analyzeTimeoutMs: analyzeTimeout,
     ...(idleTimeout !== "off" && { idleTimeout }),
     ...(maxAge !== undefined && { maxAgeMs: maxAge }),
+    ...(urls.length > 0 && { webhooks: { urls, secretFile } }),
   };
 }
 
