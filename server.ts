@@ -35,6 +35,7 @@ const serve: Main<typeof SERVER> = async (values, { signal }) => {
   const log = logOf("server");
   using listener = listen({ host, port });
   const onWarning = (words: string) => log.warn("{words}", { words });
+  await using webhooks = options.webhooks && await openWebhooks(options.webhooks);
   await using programs = runsPrograms ? new Programs({ answerMs: options.analyzeTimeoutMs }) : undefined;
   const starting = AnalysisPool.start({ ...options, programs, onWarning });
   // While its worker starts in a thread of its own, this one loads what serves.
@@ -70,11 +71,12 @@ const serve: Main<typeof SERVER> = async (values, { signal }) => {
     { serveSession },
   ] = await loading;
   using loopLag = LoopLag.start();
-  using hub = new Hub();
+  // Where there is no page nobody looks at pictures.
+  using hub = new Hub(http === "off" ? { maxBytes: 0 } : {});
   const session = {
     seats: new Seats({
       judgeOf: (camera) => pool.camera(camera),
-      hub,
+      hub: http === "off" && webhooks === undefined ? undefined : hub,
       onDuplicate,
       clients: new ClientRecords({ maxClients: 1024 + maxCameras }),
     }),
@@ -89,6 +91,7 @@ const serve: Main<typeof SERVER> = async (values, { signal }) => {
   const onTrouble = (reason: string) =>
     log.error("Cannot accept or serve a connection: {reason}", { reason });
   const accepting = accept(listener, (conn) => serveSession(conn, session), { signal, onTrouble });
+  if (webhooks !== undefined) hub.tell(webhooks);
   // What serves HTTP takes as long to load as all that takes frames, which need not wait for it.
   const servePage = async (address: ListenOptions) => {
     const { OnLookers } = await import("./lib/http/onlookers.ts");
@@ -100,7 +103,7 @@ const serve: Main<typeof SERVER> = async (values, { signal }) => {
       return loopLag.recent?.p99Ms;
     };
     const viewers = () => onLookers.size;
-    const metrics = createMetrics({ hub, version: VERSION, loopLag, pool, viewers });
+    const metrics = createMetrics({ hub, version: VERSION, loopLag, pool, webhooks, viewers });
     const { codec } = pool;
     return await openPage(address, {
       hub,
@@ -115,12 +118,29 @@ const serve: Main<typeof SERVER> = async (values, { signal }) => {
   };
   await using page = http === "off" ? undefined : await servePage(http);
   if (page !== undefined) openBrowser?.(page.url);
-  // What it listens on is open, and it calls nobody; a module of the user's may.
-  if (!settings.uses("module")) await giveUp("net");
+  // What it listens on is open, and it calls nobody but webhooks; a module of the user's may.
+  if (webhooks === undefined && !settings.uses("module")) await giveUp("net");
   await accepting;
   log.info("stopped");
   return EXIT.ok;
 };
+
+/** Whom events are told; throws where what should sign them cannot. */
+async function openWebhooks({ urls, secretFile }: { urls: string[]; secretFile?: string }) {
+  const { VERSION } = await import("./lib/cli/version.ts");
+  const { readSecret } = await import("./lib/webhook/read_secret.ts");
+  const { Webhooks } = await import("./lib/webhook/webhooks.ts");
+  const { logOf } = await import("./lib/log.ts");
+  const log = logOf("webhook");
+  const secret = await readSecret({ file: secretFile, variable: Deno.env.get("VID_WEBHOOK_SECRET") });
+  if (secret === undefined) {
+    log.info(
+      "what webhooks are told is not signed, as there is no secret: --webhook-secret-file FILE names one",
+    );
+  }
+  const onWarning = (words: string) => log.warn("{words}", { words });
+  return new Webhooks({ urls, secret, userAgent: `vid-server/${VERSION}`, onWarning });
+}
 
 const judge: Main<typeof JUDGE> = async (values, { signal, stdout, screen, terminal }) => {
   const { files, camera: name, expect, ...options } = judgeOptions(values);

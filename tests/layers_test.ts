@@ -21,6 +21,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   save: [SHARED],
   link: [SHARED, "jpeg"],
   hooks: [SHARED, "capture/shell.ts"],
+  webhook: [SHARED],
   // Speaks the wire's protocol to programs of the user's.
   programs: [SHARED, "capture/shell.ts", "link"],
   server: [SHARED, "jpeg", "link"],
@@ -36,6 +37,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   client: [SHARED, "jpeg", "capture", "codec", "link"],
   // Looks on at a run of a client.
   doctor: [SHARED, "capture/capture_options.ts", "capture/shell.ts", "client"],
+  // Looks on at a server from elsewhere.
+  watch: [SHARED],
   // Files, from disk to their verdicts: what server.ts is for cameras.
   judge: [SHARED, "capture", "codec", "analyze/judge_jpeg.ts"],
   // A flag's choices are the analyzers with their options, and the forms of a header, that there are.
@@ -54,6 +57,8 @@ const MAY_IMPORT: Record<string, string[]> = {
     "judge/judge_tally.ts",
     "doctor/diagnose.ts",
     "doctor/doctor_figures.ts",
+    "watch/watch_cameras.ts",
+    "watch/watched_camera.ts",
   ],
 };
 

@@ -16,6 +16,7 @@ import { parseInteger } from "../values/parse_integer.ts";
 import { parseListenAddress } from "../values/parse_listen_address.ts";
 import { parsePath } from "../values/parse_path.ts";
 import { parseListenPort } from "../values/parse_port.ts";
+import { parseWebhookUrl } from "../values/parse_webhook_url.ts";
 
 /** What a message's length can say: it is a uint32. */
 const MAX_MESSAGE = 2 ** 32 - 1;
@@ -63,6 +64,21 @@ export const SERVER = {
         "or gets another name, such as line-3#2",
       value: choiceValue(["takeover", "refuse", "rename"]),
       defaultWords: "takeover, and rename where a peer's address is the name",
+    },
+    webhook: {
+      group: "Events",
+      summary:
+        "Posts each frame that is ng, or where parts are judged each part, to a URL, as JSON; may be given several times",
+      value: { name: "URL", parse: parseWebhookUrl },
+      many: true,
+      separator: ";",
+    },
+    "webhook-secret-file": {
+      group: "Events",
+      summary:
+        "A file whose first line signs what is posted (HMAC-SHA256, X-Vid-Signature); VID_WEBHOOK_SECRET may hold it instead",
+      value: { name: "FILE", parse: parsePath },
+      needs: { flag: "webhook", as: "webhooks alone are signed" },
     },
     ...JUDGING_FLAGS,
     parts: {
@@ -158,15 +174,8 @@ export const SERVER = {
 export type ServerOptions =
   & Omit<
     Values<typeof SERVER>,
-    | "analyzer"
-    | "set"
-    | "parts"
-    | "models"
-    | "forget"
-    | "analyzeTimeout"
-    | "idleTimeout"
-    | "maxAge"
-    | "httpOpen"
+    | ("analyzer" | "set" | "parts" | "models" | "forget" | "analyzeTimeout" | "idleTimeout" | "maxAge")
+    | ("webhook" | "webhookSecretFile" | "httpOpen")
   >
   & {
     /** How each camera is judged. */
@@ -181,6 +190,12 @@ export type ServerOptions =
     idleTimeout?: number;
     /** Left out where what clients say counts. */
     maxAgeMs?: number;
+    /** Left out where nobody is told of events. */
+    webhooks?: {
+      urls: string[];
+      /** Left out where the environment may have the secret. */
+      secretFile?: string;
+    };
   };
 
 /**
@@ -189,8 +204,8 @@ export type ServerOptions =
  * Throws {@linkcode UsageError} where two flags contradict each other.
  */
 export function serverOptions(values: Values<typeof SERVER>, { cores }: { cores: number }): ServerOptions {
-  const { analyzer, set, parts, models, forget, analyzeTimeout, idleTimeout, maxAge, httpOpen, ...others } =
-    values;
+  const { analyzer, set, parts, models, forget, analyzeTimeout, idleTimeout, maxAge, ...rest } = values;
+  const { webhook: urls, webhookSecretFile: secretFile, httpOpen, ...others } = rest;
   checkPage(others, httpOpen);
   if (others.memory < others.maxMessage) {
     throw new UsageError(
@@ -207,6 +222,7 @@ export function serverOptions(values: Values<typeof SERVER>, { cores }: { cores:
     analyzeTimeoutMs: analyzeTimeout,
     ...(idleTimeout !== "off" && { idleTimeout }),
     ...(maxAge !== undefined && { maxAgeMs: maxAge }),
+    ...(urls.length > 0 && { webhooks: { urls, secretFile } }),
   };
 }
 

@@ -124,3 +124,23 @@ for (const [args, message] of refusals) {
     assertThrows(() => options(args), UsageError, message);
   });
 }
+
+Deno.test("serverOptions() takes webhooks, several in a variable too, and a secret's file with them alone", () => {
+  assertEquals("webhooks" in options([]), false);
+  const urls = ["http://10.0.0.9/a?b=1,2", "https://example.com/b"];
+  const args = ["--webhook", urls[0], "--webhook", urls[1], "--webhook-secret-file", "/etc/vid/secret"];
+  assertEquals(options(args).webhooks, { urls, secretFile: "/etc/vid/secret" });
+  const values = parseFlags(SERVER, [], new Map([["VID_WEBHOOK", urls.join(";")]]));
+  assertEquals(serverOptions(values, { cores: 1 }).webhooks, { urls, secretFile: undefined });
+  const alone = assertThrows(() => options(["--webhook-secret-file", "secret"]), UsageError);
+  assertEquals(
+    alone.message,
+    "Cannot use --webhook-secret-file alone as webhooks alone are signed: add --webhook URL",
+  );
+  const wrong = assertThrows(() => options(["--webhook", "ftp://me:pass@10.0.0.9/"]), UsageError);
+  assertEquals(
+    wrong.message,
+    "Cannot use --webhook as a webhook is a URL such as http://10.0.0.9:9000/hook, without blanks: got " +
+      '"ftp://***@10.0.0.9/"',
+  );
+});
