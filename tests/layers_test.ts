@@ -24,7 +24,9 @@ const MAY_IMPORT: Record<string, string[]> = {
   // Speaks the wire's protocol to programs of the user's.
   programs: [SHARED, "capture/shell.ts", "link"],
   server: [SHARED, "jpeg", "link"],
-  http: [SHARED, "link", "server"],
+  http: [SHARED, "link", "server", "store"],
+  // Looks on at the hub, which knows nothing of it.
+  store: [SHARED, "server/hub.ts"],
   analyze: [SHARED, "values", "jpeg", "codec", "link", "programs"],
   // Makes the executables, and is in none of them.
   build: ["cli", "codec/turbo_library.ts", "analyze/onnx/runtime_library.ts"],
