@@ -9,6 +9,7 @@ import { SERVER, serverOptions } from "./lib/cli/server_flags.ts";
 import { Interrupted } from "./lib/cli/signals.ts";
 import { terminalOf } from "./lib/cli/terminal.ts";
 import { isLoopback } from "./lib/link/is_loopback.ts";
+import type { Keeping, KeepVerdictsOptions } from "./lib/store/keep_verdicts.ts";
 
 // What is heavy is loaded in these functions, so that --help need not wait for it.
 
@@ -17,9 +18,9 @@ const serve: Main<typeof SERVER> = async (values, { signal }) => {
   const { host, port, http, settings, maxMessage, memory, onDuplicate } = options;
   const { idleTimeout, writeTimeout, maxAgeMs, maxCameras } = options;
   const runsPrograms = settings.uses("exec");
-  // Nothing is run but programs that judge, and nothing is written but what was learned.
+  // Nothing is run but programs that judge, and nothing is written but what was learned and what is kept.
   if (!runsPrograms) await giveUp("run");
-  if (options.models === undefined) await giveUp("write");
+  if (options.models === undefined && options.store === undefined) await giveUp("write");
   const { AnalysisPool } = await import("./lib/analyze/pool.ts");
   const { Programs } = await import("./lib/programs/programs.ts");
   const { nameOf } = await import("./lib/analyze/settings.ts");
@@ -66,6 +67,9 @@ const serve: Main<typeof SERVER> = async (values, { signal }) => {
   ] = await loading;
   using _lag = LoopLag.start();
   using hub = new Hub();
+  const spare = new SpareBuffers();
+  const giveBack = (buffer: ArrayBuffer) => spare.giveBack(buffer);
+  await using keeping = options.store && await keep({ ...options.store, hub, giveBack });
   const welcome = { analyzer: nameOf(settings.of()), frames: { host: hostname, port: listening } };
   await using page = http === "off" ? undefined : await openPage({ ...http, hub, welcome });
   // What it listens on is open, and it calls nobody; a module of the user's may.
@@ -74,13 +78,13 @@ const serve: Main<typeof SERVER> = async (values, { signal }) => {
   const session = {
     seats: new Seats({
       judgeOf: (camera) => pool.camera(camera),
-      hub: page && hub,
+      hub: page === undefined && keeping === undefined ? undefined : hub,
       onDuplicate,
       clients: new ClientRecords({ maxClients: 1024 + maxCameras }),
     }),
     maxBytes: maxMessage,
     budget: new Budget(memory),
-    spare: new SpareBuffers(),
+    spare,
     idleTimeout,
     writeTimeout,
     maxAgeMs,
@@ -92,6 +96,12 @@ const serve: Main<typeof SERVER> = async (values, { signal }) => {
   log.info("stopped");
   return EXIT.ok;
 };
+
+/** Has verdicts kept; undefined, with a warning, where that cannot be. */
+async function keep(options: KeepVerdictsOptions): Promise<Keeping | undefined> {
+  const { keepVerdicts } = await import("./lib/store/keep_verdicts.ts");
+  return await keepVerdicts(options);
+}
 
 const judge: Main<typeof JUDGE> = async (values, { signal, stdout, screen, terminal }) => {
   const { files, camera: name, expect, ...options } = judgeOptions(values);

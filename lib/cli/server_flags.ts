@@ -11,6 +11,7 @@ import { parseCameraName } from "../values/parse_camera_name.ts";
 import { parseDuration } from "../values/parse_duration.ts";
 import { parseHost } from "../values/parse_host.ts";
 import { parseInteger } from "../values/parse_integer.ts";
+import { type KeepLimits, parseKeep } from "../values/parse_keep.ts";
 import { parseListenAddress } from "../values/parse_listen_address.ts";
 import { parsePath } from "../values/parse_path.ts";
 import { parseListenPort } from "../values/parse_port.ts";
@@ -79,6 +80,26 @@ export const SERVER = {
       value: { name: "N", parse: (text) => parseInteger(text, { min: 1, max: 256 }) },
       defaultWords: "one for each core, at least 2",
     },
+    store: {
+      group: "Store",
+      summary: "The folder in which every verdict is kept, and pictures; one vid-server at a time has it",
+      value: { name: "FOLDER|off", parse: parseFolder },
+      default: "vid-data",
+    },
+    evidence: {
+      group: "Store",
+      summary:
+        "Which frames' pictures are kept: NG frames with what was around them for a second, all that are judged, or none",
+      value: choiceValue(["ng", "all", "none"]),
+      default: "ng",
+    },
+    keep: {
+      group: "Store",
+      summary:
+        "How old verdicts and pictures get, and what they may take on disk: the oldest go first, pictures before verdicts",
+      value: { name: "AGE,BYTES|all", parse: parseKeep },
+      default: "30d,10GB",
+    },
     "max-message": {
       group: "Limits",
       summary: "The largest message that is read",
@@ -146,7 +167,8 @@ export const SERVER = {
 export type ServerOptions =
   & Omit<
     Values<typeof SERVER>,
-    "analyzer" | "set" | "parts" | "models" | "forget" | "analyzeTimeout" | "idleTimeout" | "maxAge"
+    | ("analyzer" | "set" | "parts" | "models" | "forget" | "analyzeTimeout" | "idleTimeout" | "maxAge")
+    | ("store" | "evidence" | "keep")
   >
   & {
     /** How each camera is judged. */
@@ -161,6 +183,12 @@ export type ServerOptions =
     idleTimeout?: number;
     /** Left out where what clients say counts. */
     maxAgeMs?: number;
+    /** Left out where no verdicts are kept. */
+    store?: {
+      folder: string;
+      evidence: "ng" | "all" | "none";
+      keep: KeepLimits;
+    };
   };
 
 /**
@@ -169,7 +197,8 @@ export type ServerOptions =
  * Throws {@linkcode UsageError} where two flags contradict each other.
  */
 export function serverOptions(values: Values<typeof SERVER>, { cores }: { cores: number }): ServerOptions {
-  const { analyzer, set, parts, models, forget, analyzeTimeout, idleTimeout, maxAge, ...others } = values;
+  const { analyzer, set, parts, models, forget, analyzeTimeout, idleTimeout, maxAge, ...rest } = values;
+  const { store: folder, evidence, keep, ...others } = rest;
   if (others.memory < others.maxMessage) {
     throw new UsageError(
       `Cannot use --memory ${formatBytes(others.memory)} as one message may take ` +
@@ -185,6 +214,7 @@ export function serverOptions(values: Values<typeof SERVER>, { cores }: { cores:
     analyzeTimeoutMs: analyzeTimeout,
     ...(idleTimeout !== "off" && { idleTimeout }),
     ...(maxAge !== undefined && { maxAgeMs: maxAge }),
+    ...(folder !== "off" && { store: { folder, evidence, keep } }),
   };
 }
 
