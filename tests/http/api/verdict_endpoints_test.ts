@@ -72,6 +72,11 @@ Deno.test("GET verdicts finds by camera, time, result, code, label, picture, evi
   assertEquals(await find("from=2026-11-28T09:00:03Z"), [unknown, error]);
   assertEquals(await find("from=2026-11-28T18:00:03%2B09:00&to=2026-11-28T09:00:04"), [error]);
   assertEquals(await find(`to=${NINE + 2000}`), [ok]);
+  assertEquals(
+    await find(`from=${NINE + 2000.25}&to=${NINE + 3000.5}`),
+    [error],
+    "as a verdict's own time has it",
+  );
   assertEquals(await find("from=2026-11-28&to=2026-11-29"), [unknown, error, ng, ok]);
 });
 
