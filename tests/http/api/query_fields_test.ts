@@ -25,6 +25,8 @@ Deno.test("moment reads ISO 8601 and ms, and nothing else", () => {
         "0x10",
         "Infinity",
         "now",
+        "2026-02-30",
+        "2026-02-29T00:00Z",
         "2026",
         "2026-1-1",
         "2026-11-28 09:30",
