@@ -11,6 +11,7 @@ import { terminalOf } from "./lib/cli/terminal.ts";
 import { VERSION } from "./lib/cli/version.ts";
 import { isLoopback } from "./lib/link/is_loopback.ts";
 import type { ListenOptions } from "./lib/server/listen.ts";
+import type { Keeping, KeepVerdictsOptions } from "./lib/store/keep_verdicts.ts";
 
 // What is heavy is loaded in these functions, so that --help need not wait for it.
 
@@ -22,9 +23,9 @@ const serve: Main<typeof SERVER> = async (values, { signal }) => {
   const openBrowser = options.open
     ? (await import("./lib/http/open_browser.ts")).standByBrowser()
     : undefined;
-  // Nothing is run but programs that judge, and nothing is written but what was learned.
+  // Nothing is run but programs that judge, and nothing is written but what was learned and what is kept.
   if (!runsPrograms && !(options.open && Deno.build.os === "windows")) await giveUp("run");
-  if (options.models === undefined) await giveUp("write");
+  if (options.models === undefined && options.store === undefined) await giveUp("write");
   const { AnalysisPool } = await import("./lib/analyze/pool.ts");
   const { Programs } = await import("./lib/programs/programs.ts");
   const { nameOf } = await import("./lib/analyze/settings.ts");
@@ -71,18 +72,23 @@ const serve: Main<typeof SERVER> = async (values, { signal }) => {
     { serveSession },
   ] = await loading;
   using loopLag = LoopLag.start();
-  // Where there is no page nobody looks at pictures.
-  using hub = new Hub(http === "off" ? { maxBytes: 0 } : {});
+  // Where there is no page nobody looks at pictures, and where nothing is kept nobody takes them over.
+  using hub = new Hub(http === "off" && options.store === undefined ? { maxBytes: 0 } : {});
+  const spare = new SpareBuffers();
+  const giveBack = (buffer: ArrayBuffer) => spare.giveBack(buffer);
+  // Frames wait for it: the first one is to be kept too.
+  await using keeping = options.store && await keep({ ...options.store, hub, giveBack });
+  const isTold = http !== "off" || webhooks !== undefined || keeping !== undefined;
   const session = {
     seats: new Seats({
       judgeOf: (camera) => pool.camera(camera),
-      hub: http === "off" && webhooks === undefined ? undefined : hub,
+      hub: isTold ? hub : undefined,
       onDuplicate,
       clients: new ClientRecords({ maxClients: 1024 + maxCameras }),
     }),
     maxBytes: maxMessage,
     budget: new Budget(memory),
-    spare: new SpareBuffers(),
+    spare,
     idleTimeout,
     writeTimeout,
     maxAgeMs,
@@ -103,11 +109,13 @@ const serve: Main<typeof SERVER> = async (values, { signal }) => {
       return loopLag.recent?.p99Ms;
     };
     const viewers = () => onLookers.size;
-    const metrics = createMetrics({ hub, version: VERSION, loopLag, pool, webhooks, viewers });
+    const store = keeping?.store;
+    const metrics = createMetrics({ hub, version: VERSION, loopLag, pool, store, webhooks, viewers });
     const { codec } = pool;
     return await openPage(address, {
       hub,
       pool,
+      store,
       metrics,
       onLookers,
       welcome,
@@ -140,6 +148,12 @@ async function openWebhooks({ urls, secretFile }: { urls: string[]; secretFile?:
   }
   const onWarning = (words: string) => log.warn("{words}", { words });
   return new Webhooks({ urls, secret, userAgent: `vid-server/${VERSION}`, onWarning });
+}
+
+/** Has verdicts kept; undefined, with a warning, where that cannot be. */
+async function keep(options: KeepVerdictsOptions): Promise<Keeping | undefined> {
+  const { keepVerdicts } = await import("./lib/store/keep_verdicts.ts");
+  return await keepVerdicts(options);
 }
 
 const judge: Main<typeof JUDGE> = async (values, { signal, stdout, screen, terminal }) => {

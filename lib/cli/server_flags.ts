@@ -13,6 +13,7 @@ import { parseCameraName } from "../values/parse_camera_name.ts";
 import { parseDuration } from "../values/parse_duration.ts";
 import { parseHost } from "../values/parse_host.ts";
 import { parseInteger } from "../values/parse_integer.ts";
+import { type KeepLimits, parseKeep } from "../values/parse_keep.ts";
 import { parseListenAddress } from "../values/parse_listen_address.ts";
 import { parsePath } from "../values/parse_path.ts";
 import { parseListenPort } from "../values/parse_port.ts";
@@ -107,6 +108,26 @@ export const SERVER = {
       value: { name: "N", parse: (text) => parseInteger(text, { min: 1, max: 256 }) },
       defaultWords: "one for each core, at least 2",
     },
+    store: {
+      group: "Store",
+      summary: "The folder in which every verdict is kept, and pictures; one vid-server at a time has it",
+      value: { name: "FOLDER|off", parse: parseFolder },
+      default: "vid-data",
+    },
+    evidence: {
+      group: "Store",
+      summary:
+        "Which frames' pictures are kept: NG frames with what was around them for a second, all that are judged, or none",
+      value: choiceValue(["ng", "all", "none"]),
+      default: "ng",
+    },
+    keep: {
+      group: "Store",
+      summary:
+        "How old verdicts and pictures get, and what they may take on disk: the oldest go first, pictures before verdicts",
+      value: { name: "AGE,BYTES|all", parse: parseKeep },
+      default: "30d,10GB",
+    },
     "max-message": {
       group: "Limits",
       summary: "The largest message that is read",
@@ -176,6 +197,7 @@ export type ServerOptions =
     Values<typeof SERVER>,
     | ("analyzer" | "set" | "parts" | "models" | "forget" | "analyzeTimeout" | "idleTimeout" | "maxAge")
     | ("webhook" | "webhookSecretFile" | "httpOpen")
+    | ("store" | "evidence" | "keep")
   >
   & {
     /** How each camera is judged. */
@@ -196,6 +218,12 @@ export type ServerOptions =
       /** Left out where the environment may have the secret. */
       secretFile?: string;
     };
+    /** Left out where no verdicts are kept. */
+    store?: {
+      folder: string;
+      evidence: "ng" | "all" | "none";
+      keep: KeepLimits;
+    };
   };
 
 /**
@@ -205,7 +233,8 @@ export type ServerOptions =
  */
 export function serverOptions(values: Values<typeof SERVER>, { cores }: { cores: number }): ServerOptions {
   const { analyzer, set, parts, models, forget, analyzeTimeout, idleTimeout, maxAge, ...rest } = values;
-  const { webhook: urls, webhookSecretFile: secretFile, httpOpen, ...others } = rest;
+  const { webhook: urls, webhookSecretFile: secretFile, httpOpen, ...more } = rest;
+  const { store: folder, evidence, keep, ...others } = more;
   checkPage(others, httpOpen);
   if (others.memory < others.maxMessage) {
     throw new UsageError(
@@ -223,6 +252,7 @@ export function serverOptions(values: Values<typeof SERVER>, { cores }: { cores:
     ...(idleTimeout !== "off" && { idleTimeout }),
     ...(maxAge !== undefined && { maxAgeMs: maxAge }),
     ...(urls.length > 0 && { webhooks: { urls, secretFile } }),
+    ...(folder !== "off" && { store: { folder, evidence, keep } }),
   };
 }
 
@@ -233,12 +263,11 @@ function checkPage({ http, open }: Pick<ServerOptions, "http" | "open">, isForOt
     return;
   }
   if (isForOthers || isLoopback(http.host)) return;
+  const address = hostAndPort(http.host, http.port);
   throw new UsageError(
-    `Cannot use --http ${
-      hostAndPort(http.host, http.port)
-    } as other machines reach it and there is no password: who does sees ` +
-      "every camera and changes how it is judged. Use an address of this machine alone, such as 127.0.0.1:8080 (ssh -L brings it " +
-      "elsewhere), or add --http-open where you trust all who are on the network",
+    `Cannot use --http ${address} as other machines reach it and there is no password: who does sees every camera and ` +
+      "changes how it is judged. Use an address of this machine alone, such as 127.0.0.1:8080 (ssh -L brings it elsewhere), " +
+      "or add --http-open where you trust all who are on the network",
   );
 }
 

@@ -1,5 +1,6 @@
 import { type Context, Hono } from "hono";
 import { logOf } from "../log.ts";
+import { StoreError } from "../store/store_error.ts";
 import type { ListenOptions } from "../server/listen.ts";
 import { describeApi } from "./api/describe_api.ts";
 import { ENDPOINTS } from "./api/endpoints.ts";
@@ -43,6 +44,7 @@ export function createApp(options: AppOptions): Hono {
   );
   app.onError((error) => {
     if (error instanceof Problem) return error.toResponse();
+    if (error instanceof StoreError) return new Problem("store-failed", error.message).toResponse();
     log.error("Cannot answer a request: {error}", { error });
     return new Problem("failed", "The server's log says more").toResponse();
   });

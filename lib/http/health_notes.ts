@@ -1,7 +1,7 @@
 import type { Latest } from "../server/hub.ts";
 import { cameraState, silenceMs } from "./camera_state.ts";
 import type { WorkerState } from "../analyze/pool.ts";
-import type { StoreState } from "./contract.ts";
+import type { StoreState } from "../store/store.ts";
 
 /** An event loop that is later than this holds up answers, in ms. */
 const LATE_MS = 100;

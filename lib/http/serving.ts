@@ -1,6 +1,6 @@
 import type { Hub } from "../server/hub.ts";
+import type { Store } from "../store/store.ts";
 import type { AnalysisPool } from "../analyze/pool.ts";
-import type { Store } from "./contract.ts";
 import type { OnLookers } from "./onlookers.ts";
 import type { Welcome } from "./view_message.ts";
 
@@ -16,13 +16,16 @@ export type Control = Pick<
   "settings" | "options" | "change" | "learn" | "forget" | "reference" | "workersState"
 >;
 
+/** What was said, as far as it is told. */
+export type Stored = Omit<Store, "add" | "addPicture" | "cameras" | typeof Symbol.asyncDispose>;
+
 /** What requests are answered from. */
 export interface Serving {
   hub: Hub;
   /** Who judges. */
   pool: Control;
   /** Left out where nothing is stored. */
-  store?: Store;
+  store?: Stored;
   /** Left out where nothing is measured. */
   metrics?: Metrics;
   /** What judges, and where frames are taken. */

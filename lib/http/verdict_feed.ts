@@ -1,7 +1,8 @@
 import type { Hub } from "../server/hub.ts";
 import { Bell } from "./bell.ts";
 import { type LatestVerdict, latestVerdict } from "./camera_state.ts";
-import type { Store, VerdictRow } from "./contract.ts";
+import type { Store } from "../store/store.ts";
+import type { VerdictRow } from "../store/verdict_row.ts";
 
 /** Rows that are asked for at a time. */
 const PAGE = 200;

@@ -16,6 +16,11 @@ Deno.test("serverOptions() has the documented defaults", () => {
     http: { host: "127.0.0.1", port: 8080 },
     open: false,
     models: "vid-data/models",
+    store: {
+      folder: "vid-data",
+      evidence: "ng",
+      keep: { ms: 30 * 86_400_000, bytes: 10_000_000_000 },
+    },
     forgetMs: 600_000,
     workers: 8,
     maxCameras: 64,
@@ -93,6 +98,15 @@ Deno.test("serverOptions() refuses a message whose length a uint32 cannot say", 
 Deno.test("serverOptions() keeps what is learned elsewhere, or not at all", () => {
   assertEquals(options(["--models", "/srv/models"]).models, "/srv/models");
   assertEquals("models" in options(["--models", "off"]), false);
+});
+
+Deno.test("serverOptions() keeps verdicts elsewhere, otherwise, or not at all", () => {
+  assertEquals(options(["--store", "/srv/vid", "--evidence", "all", "--keep", "all"]).store, {
+    folder: "/srv/vid",
+    evidence: "all",
+    keep: {},
+  });
+  assertEquals("store" in options(["--store", "off"]), false);
 });
 
 Deno.test("serverOptions() waits for ever for peers that are silent where it is told to", () => {

@@ -83,3 +83,36 @@ Deno.test("vid-server --open opens its page, with no more permissions than befor
     await Deno.remove(folder, { recursive: true });
   }
 });
+
+Deno.test("vid-server tells over HTTP what it keeps, and events of it to who comes back", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "vid-test-" });
+  try {
+    await using server = vid("server", ["--port", "0", "--http", "127.0.0.1:0", "--store", folder]);
+    const [, port] = await server.line(/listening on .*:(\d+)/);
+    const [, url] = await server.line(/the page is at (http:.*\/)$/);
+    const set = ["--test", "--size", "320x240", "--fps", "20", "--count", "12", "--camera", "line-3"];
+    await using client = vid("client", ["--port", port!, ...set]);
+    assertEquals((await client.ended).code, 0);
+    const ask = async (path: string) => await (await fetch(`${url}${path}`)).json();
+    const { verdicts } = await ask("api/v1/verdicts?camera=line-3");
+    const { store, total } = await ask("api/v1/accounting");
+    assertEquals([store.folder, store.lostVerdicts, verdicts.length], [folder, 0, total.answered]);
+    // A live camera's frame may be dropped, but not most of them.
+    assert(verdicts.length > 6, `${verdicts.length} of 12`);
+    const abort = new AbortController();
+    const headers = { "Last-Event-ID": String(verdicts[3].id) };
+    const response = await fetch(`${url}events`, { headers, signal: abort.signal });
+    let text = "";
+    for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
+      text += chunk;
+      if (text.includes(`id: ${verdicts[0].id}\n`)) break;
+    }
+    abort.abort();
+    const ids = [...text.matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id));
+    assertEquals(ids, verdicts.slice(0, 3).map(({ id }: { id: number }) => id).toReversed());
+    server.kill("SIGTERM");
+    assertEquals((await server.ended).code, 0);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});

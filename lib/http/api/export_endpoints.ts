@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Page, PartRow, VerdictRow } from "../contract.ts";
+import type { Page, PartRow, VerdictRow } from "../../store/verdict_row.ts";
 import { CSV_MARK, csvLine } from "../csv.ts";
 import { longAnswer } from "../long_answer.ts";
 import type { OnLookers } from "../onlookers.ts";

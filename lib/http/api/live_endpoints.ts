@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { VERDICTS } from "../../result.ts";
-import type { PartRow } from "../contract.ts";
+import type { PartRow } from "../../store/verdict_row.ts";
 import { longAnswer } from "../long_answer.ts";
 import { MOTION_JPEG, motionJpeg } from "../motion_jpeg.ts";
 import { Problem } from "../problem.ts";

@@ -109,7 +109,7 @@ const changeOptions = endpoint({
   body: changesSchema,
   answer: { status: 200, description: "All options as they are now", schema: optionsSchema },
   problems: ["no-camera", "bad-options"],
-  example: { params: { camera: "line-3" }, body: { "quality.minSharpness": 30, "quality.maxNoise": null } },
+  example: { params: { camera: "line-3" }, body: { "quality.minSharpness": 30, "quality.maxGlare": null } },
   async handle({ params: { camera }, body }, serving) {
     await doing(() => serving.pool.change(camera, body));
     return optionsOf(serving, camera);

@@ -18,7 +18,11 @@ export const cameraName = z.string().refine(isCameraName, {
 
 /** A moment, as text: ISO 8601, or ms since the epoch. */
 export const moment = z.string().transform((text, context): number => {
-  const ms = /^\d{1,16}$/.test(text) ? Number(text) : ISO.test(text) ? Date.parse(inUtc(text)) : NaN;
+  const ms = /^\d{1,16}(\.\d{1,6})?$/.test(text)
+    ? Number(text)
+    : ISO.test(text)
+    ? Date.parse(inUtc(text))
+    : NaN;
   if (Math.abs(ms) <= LAST_MOMENT) return ms;
   const message = "it is a time in ISO 8601, such as 2026-11-28T09:30:00+09:00, or in ms since the epoch";
   context.addIssue({ code: "custom", message });

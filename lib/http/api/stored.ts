@@ -1,9 +1,9 @@
-import type { Store, VerdictRow } from "../contract.ts";
+import type { VerdictRow } from "../../store/verdict_row.ts";
 import { Problem } from "../problem.ts";
-import type { Serving } from "../serving.ts";
+import type { Serving, Stored } from "../serving.ts";
 
 /** The store. Throws {@linkcode Problem} where nothing is stored. */
-export function storeOf({ store }: Pick<Serving, "store">): Store {
+export function storeOf({ store }: Pick<Serving, "store">): Stored {
   if (store !== undefined) return store;
   throw new Problem("store-off", "This server keeps no verdicts: start it with --store FOLDER");
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { VerdictQuery } from "../contract.ts";
+import type { VerdictQuery } from "../../store/verdict_row.ts";
 import { Problem } from "../problem.ts";
 import { endpoint } from "./endpoint.ts";
 import { named } from "./named_schema.ts";
