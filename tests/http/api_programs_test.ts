@@ -34,6 +34,7 @@ Deno.test("vid-server tells over HTTP what a camera does, changes how it is judg
   assertEquals((await ask("healthz")).ok, true);
   client.kill("SIGTERM");
   await client.ended;
+  while ((await ask("healthz")).ok) await new Promise((resolve) => setTimeout(resolve, 20));
   const late = await fetch(`${url}healthz`);
   assertEquals([late.status, (await late.json()).cameras[0].state], [503, "left"]);
 });
