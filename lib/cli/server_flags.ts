@@ -6,6 +6,8 @@ import type { Program, Values } from "./flag.ts";
 import { JUDGE } from "./judge_flags.ts";
 import { JUDGING_FLAGS, MAX_PIXELS_FLAG, settingsOf } from "./judging_flags.ts";
 import { UsageError } from "./usage_error.ts";
+import { hostAndPort } from "../link/host_and_port.ts";
+import { isLoopback } from "../link/is_loopback.ts";
 import { formatBytes, parseBytes } from "../values/parse_bytes.ts";
 import { parseCameraName } from "../values/parse_camera_name.ts";
 import { parseDuration } from "../values/parse_duration.ts";
@@ -15,6 +17,7 @@ import { type KeepLimits, parseKeep } from "../values/parse_keep.ts";
 import { parseListenAddress } from "../values/parse_listen_address.ts";
 import { parsePath } from "../values/parse_path.ts";
 import { parseListenPort } from "../values/parse_port.ts";
+import { parseWebhookUrl } from "../values/parse_webhook_url.ts";
 
 /** What a message's length can say: it is a uint32. */
 const MAX_MESSAGE = 2 ** 32 - 1;
@@ -45,6 +48,16 @@ export const SERVER = {
       value: { name: "ADDRESS:PORT|off", parse: parseListenAddress },
       default: "127.0.0.1:8080",
     },
+    "http-open": {
+      group: "Network",
+      summary:
+        "Lets --http listen where other machines reach it: there is no password, and who reaches it sees every camera and " +
+        "changes how it is judged",
+    },
+    open: {
+      group: "Network",
+      summary: "Opens the page in the browser of this machine",
+    },
     "on-duplicate": {
       group: "Network",
       summary:
@@ -52,6 +65,21 @@ export const SERVER = {
         "or gets another name, such as line-3#2",
       value: choiceValue(["takeover", "refuse", "rename"]),
       defaultWords: "takeover, and rename where a peer's address is the name",
+    },
+    webhook: {
+      group: "Events",
+      summary:
+        "Posts each frame that is ng, or where parts are judged each part, to a URL, as JSON; may be given several times",
+      value: { name: "URL", parse: parseWebhookUrl },
+      many: true,
+      separator: ";",
+    },
+    "webhook-secret-file": {
+      group: "Events",
+      summary:
+        "A file whose first line signs what is posted (HMAC-SHA256, X-Vid-Signature); VID_WEBHOOK_SECRET may hold it instead",
+      value: { name: "FILE", parse: parsePath },
+      needs: { flag: "webhook", as: "webhooks alone are signed" },
     },
     ...JUDGING_FLAGS,
     parts: {
@@ -168,6 +196,7 @@ export type ServerOptions =
   & Omit<
     Values<typeof SERVER>,
     | ("analyzer" | "set" | "parts" | "models" | "forget" | "analyzeTimeout" | "idleTimeout" | "maxAge")
+    | ("webhook" | "webhookSecretFile" | "httpOpen")
     | ("store" | "evidence" | "keep")
   >
   & {
@@ -183,6 +212,12 @@ export type ServerOptions =
     idleTimeout?: number;
     /** Left out where what clients say counts. */
     maxAgeMs?: number;
+    /** Left out where nobody is told of events. */
+    webhooks?: {
+      urls: string[];
+      /** Left out where the environment may have the secret. */
+      secretFile?: string;
+    };
     /** Left out where no verdicts are kept. */
     store?: {
       folder: string;
@@ -198,7 +233,9 @@ export type ServerOptions =
  */
 export function serverOptions(values: Values<typeof SERVER>, { cores }: { cores: number }): ServerOptions {
   const { analyzer, set, parts, models, forget, analyzeTimeout, idleTimeout, maxAge, ...rest } = values;
-  const { store: folder, evidence, keep, ...others } = rest;
+  const { webhook: urls, webhookSecretFile: secretFile, httpOpen, ...more } = rest;
+  const { store: folder, evidence, keep, ...others } = more;
+  checkPage(others, httpOpen);
   if (others.memory < others.maxMessage) {
     throw new UsageError(
       `Cannot use --memory ${formatBytes(others.memory)} as one message may take ` +
@@ -214,8 +251,24 @@ export function serverOptions(values: Values<typeof SERVER>, { cores }: { cores:
     analyzeTimeoutMs: analyzeTimeout,
     ...(idleTimeout !== "off" && { idleTimeout }),
     ...(maxAge !== undefined && { maxAgeMs: maxAge }),
+    ...(urls.length > 0 && { webhooks: { urls, secretFile } }),
     ...(folder !== "off" && { store: { folder, evidence, keep } }),
   };
+}
+
+/** Throws {@linkcode UsageError} where the page would be open to others though nobody said so. */
+function checkPage({ http, open }: Pick<ServerOptions, "http" | "open">, isForOthers: boolean): void {
+  if (http === "off") {
+    if (open) throw new UsageError("Cannot use --open with --http off as there is no page: leave one out");
+    return;
+  }
+  if (isForOthers || isLoopback(http.host)) return;
+  const address = hostAndPort(http.host, http.port);
+  throw new UsageError(
+    `Cannot use --http ${address} as other machines reach it and there is no password: who does sees every camera and ` +
+      "changes how it is judged. Use an address of this machine alone, such as 127.0.0.1:8080 (ssh -L brings it elsewhere), " +
+      "or add --http-open where you trust all who are on the network",
+  );
 }
 
 function parseFolder(text: string): string {

@@ -2,6 +2,7 @@
 const FILES = {
   "/": ["index.html", "text/html; charset=utf-8"],
   "/page.css": ["page.css", "text/css; charset=utf-8"],
+  "/api.css": ["api.css", "text/css; charset=utf-8"],
   "/icon.svg": ["icon.svg", "image/svg+xml"],
   ...scripts(
     "page.js",

@@ -44,7 +44,8 @@ Deno.test("a viewer is welcomed, then sees each camera's verdict and the very pi
     frames: { host: "127.0.0.1", port: 5000 },
     cameras: ["line-3"],
   });
-  const { ageMs, ...rest } = body;
+  const { ageMs, minute, ...rest } = body;
+  assertEquals(minute, `${".".repeat(59)}n`);
   assertEquals(rest, {
     camera: "line-3",
     result: "ng",
@@ -156,7 +157,10 @@ Deno.test("no more than 64 viewers look on at a time, and one that leaves makes 
   {
     using late = await shakeHands(shown.url);
     assertEquals(late.status, 503);
-    assert(late.body.includes("As many pages are open as there may be (64)"), late.body);
+    assert(
+      late.body.includes("As many pages, streams and downloads are open as there may be (64)"),
+      late.body,
+    );
   }
   viewers[0].conn.close();
   let status = 503;
