@@ -40,8 +40,12 @@ function migrate(db: DatabaseSync): void {
       `a newer vid wrote it, whose version ${version} this one does not know (it knows ${SCHEMA_VERSION})`,
     );
   }
-  for (const sql of MIGRATIONS.slice(version)) db.exec(sql);
-  db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);
+  // Nothing is written where nothing is to be done: also a full disk can be opened.
+  if (version < SCHEMA_VERSION) {
+    for (const sql of MIGRATIONS.slice(version)) db.exec(sql);
+    db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}`);
+  }
+  db.exec("COMMIT");
 }
 
 function numberOf(db: DatabaseSync, pragma: string): number {

@@ -51,7 +51,7 @@ export class Retention {
 
   /** Lets some go. False where nothing has to. */
   step(now: number): boolean {
-    const did = this.#stepByAge(now) || this.#stepByBytes();
+    const did = this.#stepByAge(now) || this.#stepByBytes() || this.#freePages > STEP.pages;
     if (did) this.#db.exec(`PRAGMA incremental_vacuum(${STEP.pages})`);
     else this.#finish();
     return did;
@@ -130,7 +130,12 @@ export class Retention {
   }
 
   #usedBytes(): number {
-    return (this.#pages("page_count") - this.#pages("freelist_count")) * this.#pages("page_size");
+    return (this.#pages("page_count") - this.#freePages) * this.#pages("page_size");
+  }
+
+  /** Pages of the database that nothing is in. */
+  get #freePages(): number {
+    return this.#pages("freelist_count");
   }
 
   #pages(pragma: "page_count" | "freelist_count" | "page_size"): number {
