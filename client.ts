@@ -2,10 +2,13 @@ import { type ClientOptions, clientTask } from "./lib/cli/client_flags.ts";
 import { CLIENT_PROGRAM } from "./lib/cli/client_program.ts";
 import { type DOCTOR, doctorOptions } from "./lib/cli/doctor_flags.ts";
 import { EXIT, type ExitCode } from "./lib/cli/exit_codes.ts";
+import { giveUp } from "./lib/cli/give_up.ts";
 import { jsonLine } from "./lib/cli/json_line.ts";
 import { type Main, runProgram, type Surroundings } from "./lib/cli/run_program.ts";
 import { Interrupted } from "./lib/cli/signals.ts";
 import { terminalOf } from "./lib/cli/terminal.ts";
+import type { WATCH } from "./lib/cli/watch_flags.ts";
+import type { Wall } from "./lib/watch/watch_cameras.ts";
 
 const main: Main<typeof CLIENT_PROGRAM> = async (values, surroundings) => {
   const task = clientTask(values, machine());
@@ -145,4 +148,45 @@ const doctor: Main<typeof DOCTOR> = async (values, { signal, stdout }) => {
   return figures.answered > 0 ? EXIT.ok : EXIT.failure;
 };
 
-await runProgram(CLIENT_PROGRAM, main, { doctor });
+const watch: Main<typeof WATCH> = async ({ url, json }, { signal, stdout }) => {
+  // It asks a server, and does nothing else.
+  await giveUp("write", "run", "ffi");
+  const { FullScreen } = await import("./lib/cli/full_screen.ts");
+  const { newsOf, renderWall } = await import("./lib/cli/watch_table.ts");
+  const { watchCameras } = await import("./lib/watch/watch_cameras.ts");
+  const { isTerminal, colour, columns } = terminalOf(Deno.stdout);
+
+  let wall: Wall = { cameras: [] };
+  let told: string | undefined;
+  using screen = isTerminal && !json ? new FullScreen() : undefined;
+  const show = () => {
+    const size = { columns: columns(), rows: FullScreen.rows() };
+    screen?.show(renderWall(wall, { url, now: performance.now(), colour, ...size }));
+  };
+  // Ages grow while nothing is answered.
+  const timer = screen && setInterval(show, 500);
+  try {
+    await watchCameras(url, {
+      signal,
+      async onTold(now) {
+        wall = now;
+        if (json) return await stdout.write(wallJson(wall));
+        show();
+        if (screen !== undefined || told === newsOf(wall)) return;
+        told = newsOf(wall);
+        await stdout.write(`${renderWall(wall, { url, now: performance.now() }).join("\n")}\n`);
+      },
+    });
+  } finally {
+    clearInterval(timer);
+  }
+  return signal.reason instanceof Interrupted ? signal.reason.exitCode : EXIT.ok;
+};
+
+/** A line for a program: the cameras as the server tells of them, or why it does not. */
+function wallJson({ cameras, failure }: Wall): string {
+  const at = new Date().toISOString();
+  return jsonLine(failure === undefined ? { at, cameras } : { at, failure: failure.reason });
+}
+
+await runProgram(CLIENT_PROGRAM, main, { doctor, watch });

@@ -21,10 +21,16 @@ const MAY_IMPORT: Record<string, string[]> = {
   save: [SHARED],
   link: [SHARED, "jpeg"],
   hooks: [SHARED, "capture/shell.ts"],
+  webhook: [SHARED],
   // Speaks the wire's protocol to programs of the user's.
   programs: [SHARED, "capture/shell.ts", "link"],
   server: [SHARED, "jpeg", "link"],
-  http: [SHARED, "link", "server", "codec/npm_file.ts"],
+  // What it is told to change is changed by the pool.
+  http: [SHARED, "link", "server", "store", "analyze/pool.ts", "capture/shell.ts", "codec/npm_file.ts"],
+  // Looks on at what the server does, and at the rest by what it tells of itself.
+  metrics: [SHARED, "server"],
+  // Looks on at the hub, which knows nothing of it.
+  store: [SHARED, "server/hub.ts"],
   analyze: [SHARED, "values", "jpeg", "codec", "link", "programs"],
   // Makes the executables, and is in none of them.
   build: ["cli", "codec/turbo_library.ts", "analyze/onnx/runtime_library.ts"],
@@ -34,6 +40,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   client: [SHARED, "jpeg", "capture", "codec", "link"],
   // Looks on at a run of a client.
   doctor: [SHARED, "capture/capture_options.ts", "capture/shell.ts", "client"],
+  // Looks on at a server from elsewhere.
+  watch: [SHARED],
   // Files, from disk to their verdicts: what server.ts is for cameras.
   judge: [SHARED, "capture", "codec", "analyze/judge_jpeg.ts"],
   // A flag's choices are the analyzers with their options, and the forms of a header, that there are.
@@ -46,10 +54,14 @@ const MAY_IMPORT: Record<string, string[]> = {
     "analyze/parts_options.ts",
     "analyze/settings.ts",
     "link/header.ts",
+    "link/host_and_port.ts",
+    "link/is_loopback.ts",
     "capture/capture_options.ts",
     "judge/judge_tally.ts",
     "doctor/diagnose.ts",
     "doctor/doctor_figures.ts",
+    "watch/watch_cameras.ts",
+    "watch/watched_camera.ts",
   ],
 };
 

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { Signer } from "../lib/webhook/signer.ts";
 import { Program, startServer, vid } from "./end_to_end/programs.ts";
 import { makeJpeg } from "./make_jpeg.ts";
 
@@ -54,6 +55,25 @@ Deno.test("the README's sender in Python works, in six lines", async () => {
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+});
+
+Deno.test("the README's receiver in Python tells what vid-server signed from all else", () => {
+  const code = pythonWith("is_genuine");
+  const now = Math.floor(Date.now() / 1000);
+  const body = JSON.stringify({ reason: "긁힘" });
+  const cases = [now, now - 3600].flatMap((at) =>
+    ["s3cret", "other"].map((secret) => new Signer(secret).headersFor(body, at))
+  );
+  const script = [
+    "import hmac, json, sys, time",
+    code,
+    "cases, body = json.load(sys.stdin)",
+    'print([is_genuine(headers, body.encode(), b"s3cret") for headers in cases])',
+  ].join("\n");
+  const { stdout } = new Deno.Command("sh", {
+    args: ["-c", 'printf %s "$2" | python3 -c "$1"', "sh", script, JSON.stringify([cases, body])],
+  }).outputSync();
+  assertEquals(new TextDecoder().decode(stdout), "[True, False, False, False]\n");
 });
 
 Deno.test("the README names only tasks and files that there are", async () => {

@@ -3,7 +3,7 @@ import { Countdown } from "../countdown.ts";
 import type { ProgramStarter } from "../programs/programs.ts";
 import type { JudgedPart } from "../result.ts";
 import { formatDuration } from "../values/parse_duration.ts";
-import { AnalyzerError } from "./analyzer.ts";
+import { AnalyzerError, type LearnOptions } from "./analyzer.ts";
 import { servePrograms } from "./exec/programs_port.ts";
 import type { CameraSettings } from "./settings.ts";
 import type {
@@ -12,6 +12,7 @@ import type {
   FromWorker,
   JudgedMessage,
   JudgeMessage,
+  LearnMessage,
   OpenMessage,
   StartMessage,
   ToWorker,
@@ -99,12 +100,12 @@ export class AnalysisWorker {
 
   /** Makes a camera's analyzers. Throws `AnalyzerError` where its options do not allow for it. */
   open(camera: string, settings: CameraSettings): Promise<void> {
-    return this.#open({ kind: "open", camera, settings });
+    return this.#attempt({ kind: "open", camera, settings });
   }
 
   /** Makes analyzers, as if for a camera, and disposes of them. Throws `AnalyzerError` where they cannot be made. */
   try(camera: string, settings: CameraSettings): Promise<void> {
-    return this.#open({ kind: "try", camera, settings });
+    return this.#attempt({ kind: "try", camera, settings });
   }
 
   /**
@@ -125,6 +126,18 @@ export class AnalysisWorker {
     const answer = await this.#ask({ kind: "finish", camera });
     if (answer.kind !== "finished") throw new Error(`The end was answered with ${answer.kind}`);
     return answer.parts;
+  }
+
+  /** Has an open camera's analyzers learn anew. Throws `AnalyzerError` where they cannot. */
+  learn(camera: string, { forget }: LearnOptions): Promise<void> {
+    return this.#attempt({ kind: "learn", camera, forget });
+  }
+
+  /** A JPEG of what a camera's analyzers take for good; undefined where they do not know yet. */
+  async reference(camera: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    const answer = await this.#ask({ kind: "reference", camera });
+    if (answer.kind !== "reference") throw new Error(`A reference was answered with ${answer.kind}`);
+    return answer.jpeg;
   }
 
   /** Disposes of a camera's analyzers. */
@@ -156,7 +169,7 @@ export class AnalysisWorker {
     return port2;
   }
 
-  async #open(message: OpenMessage): Promise<void> {
+  async #attempt(message: OpenMessage | LearnMessage): Promise<void> {
     const answer = await this.#ask(message);
     if (answer.kind === "failed") throw new AnalyzerError(answer.reason);
   }

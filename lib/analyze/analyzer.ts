@@ -1,5 +1,6 @@
 import type { Codec, DecodedFormat, DecodedPicture } from "../codec/codec.ts";
 import type { OpenCv } from "../codec/opencv.ts";
+import type { Picture } from "../frame.ts";
 import type { ProgramStarter } from "../programs/programs.ts";
 import type { Judgement } from "../result.ts";
 import type { OptionTable, OptionValues } from "./options.ts";
@@ -68,6 +69,20 @@ export interface Analyzer<W extends Wants = Wants> extends Disposable {
    * takes longer than judging a frame may, its thread is ended. @default {false}
    */
   readonly keepsTime?: boolean;
+  /**
+   * Learns anew from the next frame on what it compares with; left out where it learns nothing. What it had kept stays
+   * until something new is learned, unless it is to `forget` it at once. Throws {@linkcode AnalyzerError} where it does not
+   * learn from frames.
+   */
+  learn?(options: LearnOptions): void;
+  /** What it takes for good, as it holds it; undefined where it does not know yet. It is lent. */
+  reference?(): Picture | undefined;
+}
+
+/** Options of {@linkcode Analyzer.learn}. */
+export interface LearnOptions {
+  /** Whether what was kept of what it had learned is removed. */
+  forget: boolean;
 }
 
 /** What an analyzer is made with. */
@@ -100,6 +115,8 @@ export interface Models {
   load(analyzer: string): Uint8Array<ArrayBuffer> | undefined;
   /** Puts it in place of an earlier one, all of it or, where that fails, nothing. */
   save(analyzer: string, model: Uint8Array<ArrayBuffer>): void;
+  /** Does nothing where there is none. */
+  remove(analyzer: string): void;
 }
 
 /** An analyzer as it is offered by name, with the table of its options. */
@@ -110,6 +127,13 @@ export interface AnalyzerDefinition<Table extends OptionTable = OptionTable> {
   readonly options: Table;
   /** What is set of it where it is shown how to use it, as `--set` has it; left out where nothing has to be set. */
   readonly example?: string;
+  /**
+   * Says what of the values does not go together, each of which may be, before options are changed while it runs: throws
+   * {@linkcode AnalyzerError}. It is quick and reads no file.
+   *
+   * @default {one is made with them by the camera's worker, and disposed of}
+   */
+  check?(values: Readonly<OptionValues<Table>>): void;
   /**
    * Makes one for a camera. `values` are live: they change while it runs, and the next frame is to be judged by what they
    * are then. Throws where it cannot be made, and says why: {@linkcode AnalyzerError}.

@@ -1,4 +1,5 @@
 import { errorOf } from "../codec/opencv.ts";
+import type { Picture } from "../frame.ts";
 import type { JudgedPart, Judgement, StepJudgement, Verdict } from "../result.ts";
 import {
   type Analyzer,
@@ -6,6 +7,7 @@ import {
   type AnalyzerDefinition,
   AnalyzerError,
   type Box,
+  type LearnOptions,
   type Wants,
 } from "./analyzer.ts";
 import { analyzerFailed } from "./analyzer_failed.ts";
@@ -31,6 +33,10 @@ export interface FrameJudge extends Disposable {
   judge(pictures: FramePictures): Promise<Judgement>;
   /** Where no frame comes any more, decides on the parts that are still in view, and tells what was not told yet. */
   finish?(): JudgedPart[];
+  /** Has what learns do so anew. Throws where nothing does, or where it cannot: {@linkcode AnalyzerError}. */
+  learn?(options: LearnOptions): void;
+  /** What is taken for good, by the first that knows. It is lent. */
+  reference?(): Picture | undefined;
 }
 
 /** One analyzer of a chain, with what it takes to make it anew. */
@@ -95,6 +101,25 @@ export class AnalyzerChain implements FrameJudge {
       if (judgement.code === "no-signal") break;
     }
     return this.#stages.length === 1 ? steps[this.#stages[0]!.name]! : together(steps);
+  }
+
+  learn(options: LearnOptions): void {
+    const analyzers = this.#stages.flatMap(({ analyzer }) => analyzer?.learn === undefined ? [] : [analyzer]);
+    if (analyzers.length === 0) {
+      const names = this.#stages.map(({ name }) => name).join(",");
+      throw new AnalyzerError(
+        `Cannot learn anew as none that learns, such as defect, judges ${this.#context.camera}: got ${names}`,
+      );
+    }
+    for (const analyzer of analyzers) analyzer.learn!(options);
+  }
+
+  reference(): Picture | undefined {
+    for (const { analyzer } of this.#stages) {
+      const picture = analyzer?.reference?.();
+      if (picture !== undefined) return picture;
+    }
+    return undefined;
   }
 
   [Symbol.dispose](): void {

@@ -1,5 +1,6 @@
+import type { Picture } from "../frame.ts";
 import type { JudgedPart, Judgement } from "../result.ts";
-import type { Wants } from "./analyzer.ts";
+import type { LearnOptions, Wants } from "./analyzer.ts";
 import type { FrameJudge } from "./analyzer_chain.ts";
 import type { FrameClock } from "./frame_clock.ts";
 import type { FramePictures } from "./frame_pictures.ts";
@@ -28,6 +29,14 @@ export class ClockedJudge implements FrameJudge {
 
   finish(): JudgedPart[] {
     return this.#judge.finish?.() ?? [];
+  }
+
+  learn(options: LearnOptions): void {
+    this.#judge.learn?.(options);
+  }
+
+  reference(): Picture | undefined {
+    return this.#judge.reference?.();
   }
 
   [Symbol.dispose](): void {

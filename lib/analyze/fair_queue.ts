@@ -32,6 +32,11 @@ export class FairQueue<Owner, Item> {
   readonly #places = new Map<Owner, Place<Item>>();
   #now = 0;
 
+  /** How many items wait. */
+  get size(): number {
+    return this.#places.values().reduce((sum, { items }) => sum + items.length, 0);
+  }
+
   /** Adds an item behind the others of its owner. It has no bound of its own: whoever puts sees to that. */
   put(owner: Owner, item: Item): void {
     const place = this.#places.get(owner) ?? { items: [], due: this.#now };

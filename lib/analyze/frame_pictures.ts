@@ -1,7 +1,6 @@
 import { chooseScale } from "../codec/choose_scale.ts";
 import type { Codec, DctScale, DecodedFormat, DecodedPicture, DecodeOptions } from "../codec/codec.ts";
 import { pictureBytes } from "../frame.ts";
-import { readMetadata } from "../jpeg/metadata.ts";
 import { readFrameHeader } from "../jpeg/read_frame_header.ts";
 import type { SpareBuffers } from "../spare_buffers.ts";
 import type { AnalyzedFrame, JpegPicture, Wants, WantsJpeg, WantsPixels } from "./analyzer.ts";
@@ -15,7 +14,7 @@ export interface FramePicturesOptions {
   maxPixels?: number;
   /** Where the memory comes from that frames are decoded to, to the byte, and goes back to. @default {new buffers} */
   buffers?: SpareBuffers;
-  /** What the frame says of when it was taken. @default {what its metadata say} */
+  /** What the frame says of when it was taken. @default {nothing} */
   times?: FrameTimes;
 }
 
@@ -34,6 +33,8 @@ export class FramePictures implements Disposable {
   /** Size of the frame that was sent, in pixels. */
   readonly sourceWidth: number;
   readonly sourceHeight: number;
+  /** What the frame says of when it was taken. */
+  readonly times: FrameTimes;
   /** What decoding took so far, in ms. */
   decodeMs = 0;
   readonly #codec: Pick<Codec, "decode">;
@@ -45,7 +46,6 @@ export class FramePictures implements Disposable {
   readonly #borrowed: ArrayBuffer[] = [];
   readonly #made = new Map<string, DecodedPicture>();
   #decoded?: Decoded;
-  #times?: FrameTimes;
 
   /**
    * `wants` is what is going to be asked for: to want more later costs another decoding. Nothing is decoded yet. Throws
@@ -55,7 +55,7 @@ export class FramePictures implements Disposable {
     codec: Pick<Codec, "decode">,
     jpeg: Uint8Array<ArrayBuffer>,
     wants: readonly Wants[],
-    { buffers, times, ...options }: FramePicturesOptions = {},
+    { buffers, times = {}, ...options }: FramePicturesOptions = {},
   ) {
     const { width, height } = readFrameHeader(jpeg);
     this.sourceWidth = width;
@@ -65,12 +65,7 @@ export class FramePictures implements Disposable {
     this.#wants = wants.filter((want) => want.format !== "jpeg");
     this.#options = options;
     this.#buffers = buffers;
-    this.#times = times;
-  }
-
-  /** What the frame says of when it was taken. */
-  get times(): FrameTimes {
-    return this.#times ??= readMetadata(this.#jpeg) ?? {};
+    this.times = times;
   }
 
   /** Throws `CodecError` where the picture cannot be decoded. */

@@ -2,6 +2,7 @@ import type { CodecName } from "../codec/codec.ts";
 import type { Judgement } from "../result.ts";
 import { formatDuration } from "../values/parse_duration.ts";
 import { AnalysisWorker, type AnalysisWorkerOptions, WorkerError } from "./analysis_worker.ts";
+import type { LearnOptions } from "./analyzer.ts";
 import { analyzerFailed } from "./analyzer_failed.ts";
 import { FairQueue } from "./fair_queue.ts";
 import type { FrameTimes } from "./frame_clock.ts";
@@ -100,6 +101,18 @@ export class Lane {
   /** Whether no worker died here lately. */
   get isWell(): boolean {
     return this.#isWell;
+  }
+
+  /** How many frames wait for their turn. */
+  get waiting(): number {
+    return this.#turns.size;
+  }
+
+  /** Has a camera's analyzers learn anew, made where they are not. Throws where they cannot. */
+  async learn(camera: LaneCamera, options: LearnOptions): Promise<void> {
+    const worker = this.#worker;
+    await this.#open(camera, worker);
+    await worker.learn(camera.name, options);
   }
 
   /** Makes analyzers, as if for a camera, and disposes of them. Throws `AnalyzerError` where they cannot be made. */

@@ -14,7 +14,7 @@ const HASH_LENGTH = 12;
  * Keeps what the analyzers of one camera learned as files in a folder, one for each analyzer. The folder is made when
  * first needed; a file that is there is always a whole one, also after a crash.
  *
- * `load` and `save` throw where the disk does not let them, and say why.
+ * `load`, `save` and `remove` throw where the disk does not let them, and say why.
  */
 export class ModelStore implements Models {
   readonly #folder: string;
@@ -48,8 +48,19 @@ export class ModelStore implements Models {
       writeWhole(temporary, model);
       Deno.renameSync(temporary, path);
     } catch (error) {
-      remove(temporary);
+      clear(temporary);
       throw new Error(`Cannot keep what ${analyzer} learned of ${this.#camera}: ${wordsOf(error)}`, {
+        cause: error,
+      });
+    }
+  }
+
+  remove(analyzer: string): void {
+    try {
+      Deno.removeSync(this.#pathOf(analyzer));
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return; // nothing was learned yet
+      throw new Error(`Cannot remove what ${analyzer} learned of ${this.#camera}: ${wordsOf(error)}`, {
         cause: error,
       });
     }
@@ -96,7 +107,7 @@ function writeWhole(path: string, bytes: Uint8Array): void {
   file.syncSync();
 }
 
-function remove(path: string): void {
+function clear(path: string): void {
   try {
     Deno.removeSync(path);
   } catch {

@@ -11,6 +11,8 @@ interface OptionBase {
   readonly summary: string;
   /** Of a number: what it counts, such as `%`, `px`, `levels`. */
   readonly unit?: string;
+  /** Why it is set when the server starts and never later, as `it names a file`; left out where it may be changed. */
+  readonly fixed?: string;
 }
 
 /** An option of an analyzer: a row of its table. What has no default is left out until it is set. */

@@ -1,6 +1,7 @@
 import type { DecodedPicture } from "../codec/codec.ts";
+import type { Picture } from "../frame.ts";
 import type { JudgedPart, Judgement, PartCounts, Verdict } from "../result.ts";
-import type { AnalyzerContext, Box, Wants, WantsPixels } from "./analyzer.ts";
+import type { AnalyzerContext, Box, LearnOptions, Wants, WantsPixels } from "./analyzer.ts";
 import type { FrameJudge } from "./analyzer_chain.ts";
 import type { FramePictures } from "./frame_pictures.ts";
 import type { OptionValues } from "./options.ts";
@@ -85,6 +86,15 @@ export class PartsJudge implements FrameJudge {
   finish(): JudgedPart[] {
     for (const [part, { id }] of this.#records) if (id !== undefined) this.#decide(part, this.#now);
     return this.#decided.splice(0);
+  }
+
+  /** What the empty view looks like stays as it was learned. */
+  learn(options: LearnOptions): void {
+    this.#chain.learn?.(options);
+  }
+
+  reference(): Picture | undefined {
+    return this.#chain.reference?.();
   }
 
   [Symbol.dispose](): void {

@@ -33,6 +33,7 @@ export const PARTS_OPTIONS = {
   },
   background: {
     type: "path",
+    fixed: "it names a file",
     summary: "A picture of the empty view, a JPEG or PNG, instead of learning it",
   },
   absorb: {

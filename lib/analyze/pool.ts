@@ -1,12 +1,20 @@
 import { CameraLimitError } from "../camera_limit_error.ts";
 import type { CodecName } from "../codec/codec.ts";
 import type { ProgramStarter } from "../programs/programs.ts";
+import { LearnError } from "../learn_error.ts";
+import { OptionsError } from "../options_error.ts";
 import type { JudgedPart } from "../result.ts";
-import type { WorkerError } from "./analysis_worker.ts";
+import { UnknownCameraError } from "../unknown_camera_error.ts";
+import { WorkerError } from "./analysis_worker.ts";
+import { AnalyzerError, type LearnOptions } from "./analyzer.ts";
 import { type FrameOptions, type Judged, Lane, type LaneCamera, refuse } from "./lane.ts";
-import { type Assignment, nameOf, type Settings } from "./settings.ts";
+import { type OptionRow, optionRows, tablesOf } from "./option_rows.ts";
+import { type OptionChange, readChanges } from "./read_changes.ts";
+import { type Assignment, type CameraSettings, nameOf, type Settings } from "./settings.ts";
+import { tryChanges } from "./try_changes.ts";
 import { trySettings } from "./try_settings.ts";
-import type { StartMessage } from "./worker_messages.ts";
+import { Turn } from "./turn.ts";
+import type { Changes, StartMessage } from "./worker_messages.ts";
 
 export type { FrameOptions, Judged } from "./lane.ts";
 
@@ -70,6 +78,16 @@ export interface PoolCamera extends Disposable {
   finish(): Promise<JudgedPart[]>;
 }
 
+/** What {@linkcode AnalysisPool.workersState} tells of a worker. */
+export interface WorkerState {
+  /** Those that are there and are with it, by name. */
+  cameras: string[];
+  /** Whether none died in its place lately. */
+  isWell: boolean;
+  /** Frames that wait for their turn there. */
+  waiting: number;
+}
+
 /** A camera that is there, or is remembered. */
 interface Member extends LaneCamera {
   /** The lane to which it comes back when a worker that died there is replaced. */
@@ -86,13 +104,15 @@ interface Member extends LaneCamera {
  * well come again. They come back when the new one has lived for a while.
  */
 export class AnalysisPool implements Disposable {
-  /** How each camera is judged; changed by {@linkcode AnalysisPool.assign} and nothing else. */
+  /** How each camera is judged; changed by {@linkcode AnalysisPool.assign} and {@linkcode AnalysisPool.change} alone. */
   readonly settings: Settings;
   readonly #options: Required<Omit<PoolOptions, Optional>> & Pick<PoolOptions, Optional>;
   readonly #lanes: Lane[] = [];
   readonly #present = new Map<string, Member>();
   /** Cameras that left, in that order. */
   readonly #remembered = new Map<string, Member>();
+  /** One change is tried at a time: two that are right each may not go together. */
+  readonly #changing = new Turn();
   #codec?: CodecName;
 
   /**
@@ -155,20 +175,81 @@ export class AnalysisPool implements Disposable {
     };
   }
 
-  /** Changes an option while cameras are judged: the next frame of each is judged by the new value, and says so. */
+  /**
+   * Changes an option while cameras are judged: the next frame of each is judged by the new value, and says so. The value
+   * is trusted, as is what it names; for what comes from a network there is {@linkcode AnalysisPool.change}.
+   */
   assign(assignment: Assignment): void {
-    const { analyzer, option } = assignment;
     this.settings.assign(assignment);
-    for (const member of [...this.#present.values(), ...this.#remembered.values()]) {
-      const settings = this.settings.of(member.name);
-      const value = settings.values[analyzer]?.[option];
-      const isUsed = analyzer !== "parts" || settings.parts;
-      if (value === undefined || !isUsed) continue;
-      if (JSON.stringify(value) === JSON.stringify(member.settings.values[analyzer]?.[option])) continue;
-      member.settings = settings;
-      member.failure = undefined; // it may be what was wrong
-      member.changes[`${analyzer}.${option}`] = value;
+    this.#spread();
+  }
+
+  /**
+   * Changes options of a camera that is there or left lately, until the server ends: names such as `defect.threshold` with
+   * values from JSON, as `readOptionValue` takes them; null goes back to what holds without changes of this camera. All are
+   * checked and, where it takes that to find what is wrong, tried; then the next frame is judged by them, and says so. A
+   * second camera of a name, `line-3#2`, goes by what is said of `line-3`.
+   *
+   * Throws {@linkcode UnknownCameraError}, or {@linkcode OptionsError} with all that is wrong; then nothing was changed.
+   */
+  async change(camera: string, changes: Readonly<Record<string, unknown>>): Promise<void> {
+    this.#memberOf(camera);
+    const read = readChanges(camera, this.settings.of(camera), changes);
+    await this.#changing.take();
+    try {
+      const draft = this.settings.copy();
+      change(draft, camera, read);
+      await this.#try(camera, draft, read);
+      change(this.settings, camera, read);
+      this.#spread();
+    } finally {
+      this.#changing.pass();
     }
+  }
+
+  /** The options of what judges a camera, or would, with their values; a name that no camera has will do. */
+  options(camera: string): OptionRow[] {
+    return optionRows(this.settings.of(camera), this.settings.without(camera));
+  }
+
+  /**
+   * Has what learns of a camera, such as `defect`, begin anew with its next frame. What it had kept on disk stays until
+   * the new is there, and counts again where its analyzers are made anew before; while it learns, its verdicts are `unknown`,
+   * `learning`. What parts take for the empty view stays. Throws {@linkcode UnknownCameraError}, or
+   * {@linkcode LearnError} with why nothing can be learned.
+   */
+  learn(camera: string): Promise<void> {
+    return this.#learn(camera, { forget: false });
+  }
+
+  /** As {@linkcode AnalysisPool.learn}, and what was kept on disk is removed at once. */
+  forget(camera: string): Promise<void> {
+    return this.#learn(camera, { forget: true });
+  }
+
+  /**
+   * A JPEG in gray of what `defect` takes for good, in the size in which it compares: the middle of all good samples, each
+   * laid over the first and smoothed. It shows the whole frame; where parts are judged, what is around one. Undefined where
+   * that is not known: it is still learned, no frame was judged yet, nothing that judges the camera has a reference, or
+   * there is no such camera.
+   */
+  async reference(camera: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    const member = this.#present.get(camera) ?? this.#remembered.get(camera);
+    try {
+      return await member?.worker?.reference(camera);
+    } catch (error) {
+      if (error instanceof WorkerError) return undefined; // what it knew is gone with it
+      throw error;
+    }
+  }
+
+  /** How the workers are. */
+  get workersState(): WorkerState[] {
+    return this.#lanes.map((lane) => ({
+      cameras: this.#camerasOf(lane).map(({ name }) => name),
+      isWell: lane.isWell && !lane.isDown,
+      waiting: lane.waiting,
+    }));
   }
 
   /** Ends all workers; what they had not judged yet is answered with an error. */
@@ -179,6 +260,48 @@ export class AnalysisPool implements Disposable {
 
   [Symbol.dispose](): void {
     this.close();
+  }
+
+  /** One that is there, or is remembered. */
+  #memberOf(camera: string): Member {
+    const member = this.#present.get(camera) ?? this.#remembered.get(camera);
+    if (member === undefined) throw new UnknownCameraError(camera);
+    return member;
+  }
+
+  async #learn(camera: string, options: LearnOptions): Promise<void> {
+    const member = this.#memberOf(camera);
+    try {
+      await member.lane.learn(member, options);
+    } catch (error) {
+      throw new LearnError(whyNotLearned(camera, error), { cause: error });
+    }
+  }
+
+  get #members(): Member[] {
+    return [...this.#present.values(), ...this.#remembered.values()];
+  }
+
+  /** Tries changes for the camera that they are for, and each other that goes by its settings. */
+  async #try(camera: string, draft: Settings, changes: readonly OptionChange[]): Promise<void> {
+    for (const { name, settings, lane } of this.#members) {
+      const changed = draft.of(name);
+      if (Object.keys(differences(settings, changed)).length === 0) continue;
+      const issues = await tryChanges(lane, name, changed, changes);
+      if (issues.length > 0) throw new OptionsError(camera, issues);
+    }
+  }
+
+  /** Has each camera judged by its settings as they are now. */
+  #spread(): void {
+    for (const member of this.#members) {
+      const settings = this.settings.of(member.name);
+      const changes = differences(member.settings, settings);
+      if (Object.keys(changes).length === 0) continue;
+      member.settings = settings;
+      member.failure = undefined; // it may be what was wrong
+      Object.assign(member.changes, changes);
+    }
   }
 
   #addLane(): Lane {
@@ -257,4 +380,31 @@ export class AnalysisPool implements Disposable {
       if (member.home === lane && member.lane !== lane) lane.adopt(member);
     }
   }
+}
+
+function change(settings: Settings, camera: string, changes: readonly OptionChange[]): void {
+  for (const { value, ...of } of changes) {
+    if (value === null) settings.reset({ ...of, camera });
+    else settings.assign({ ...of, camera, value });
+  }
+}
+
+/** What has another value now, of what judges a camera. */
+function differences(before: CameraSettings, now: CameraSettings): Changes {
+  const changes: Changes = {};
+  for (const analyzer of tablesOf(now)) {
+    const [values, former] = [now.values[analyzer]!, before.values[analyzer]!];
+    for (const [option, value] of Object.entries(values)) {
+      if (JSON.stringify(value) === JSON.stringify(former[option])) continue;
+      changes[`${analyzer}.${option}`] = value ?? null;
+    }
+  }
+  return changes;
+}
+
+function whyNotLearned(camera: string, error: unknown): string {
+  const words = error instanceof Error ? error.message : String(error);
+  return error instanceof AnalyzerError && words.startsWith("Cannot ")
+    ? words
+    : `Cannot learn ${camera} anew: ${words}`;
 }

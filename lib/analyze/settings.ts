@@ -41,11 +41,13 @@ export const DEFAULT_ANALYZER = "quality";
 
 /** How each camera is judged: what was said of it, over what was said of all, over the defaults. */
 export class Settings {
+  readonly #options: SettingsOptions;
   readonly #analyzers = new Map<string | undefined, readonly string[]>([[undefined, [DEFAULT_ANALYZER]]]);
   readonly #assignments = new Map<string, Assignment>();
   readonly #parts: true | ReadonlySet<string>;
 
-  constructor({ analyzers = [], assignments = [], parts = [] }: SettingsOptions = {}) {
+  constructor(options: SettingsOptions = {}) {
+    const { analyzers = [], assignments = [], parts = [] } = this.#options = options;
     for (const choice of analyzers) this.#analyzers.set(choice.camera, choice.analyzers);
     for (const assignment of assignments) this.assign(assignment);
     this.#parts = parts === true || new Set(parts);
@@ -62,6 +64,31 @@ export class Settings {
   assign(assignment: Assignment): void {
     const { camera, analyzer, option } = assignment;
     this.#assignments.set(JSON.stringify([camera, analyzer, option]), assignment);
+  }
+
+  /** Takes back what was assigned to an option, for that camera or for all, since these settings were made. */
+  reset({ camera, analyzer, option }: Omit<Assignment, "value">): void {
+    const isMeant = (other: Assignment) =>
+      other.camera === camera && other.analyzer === analyzer && other.option === option;
+    const first = this.#options.assignments?.findLast(isMeant);
+    if (first !== undefined) this.assign(first);
+    else this.#assignments.delete(JSON.stringify([camera, analyzer, option]));
+  }
+
+  /** The same settings, to be changed apart from these. */
+  copy(): Settings {
+    const copy = new Settings(this.#options);
+    for (const assignment of this.#assignments.values()) copy.assign(assignment);
+    return copy;
+  }
+
+  /** As {@linkcode Settings.of}, without what was assigned to this very camera since these settings were made. */
+  without(camera: string): CameraSettings {
+    const before = new Settings(this.#options);
+    for (const assignment of this.#assignments.values()) {
+      if (assignment.camera !== camera) before.assign(assignment);
+    }
+    return before.of(camera);
   }
 
   /**

@@ -21,6 +21,7 @@ import type {
   FromWorker,
   JudgedMessage,
   JudgeMessage,
+  LearnMessage,
   OpenMessage,
   StartMessage,
   ToWorker,
@@ -38,6 +39,9 @@ interface OpenCamera {
 interface OurClock {
   atMs?: number;
 }
+
+/** The quality of a JPEG of what is taken for good: it is looked at beside frames. */
+const REFERENCE_QUALITY = 90;
 
 /** One thread that judges: a codec, and the analyzers of its cameras. */
 class AnalysisThread {
@@ -99,6 +103,17 @@ class AnalysisThread {
     return this.#cameras.get(camera)?.judge.finish?.() ?? [];
   }
 
+  learn({ camera, forget }: LearnMessage): void {
+    const open = this.#cameras.get(camera);
+    if (open === undefined) throw new Error("its analyzers could not be made");
+    open.judge.learn?.({ forget });
+  }
+
+  reference(camera: string): Uint8Array<ArrayBuffer> | undefined {
+    const picture = this.#cameras.get(camera)?.judge.reference?.();
+    return picture && this.#codec.encode(picture, { quality: REFERENCE_QUALITY });
+  }
+
   close(camera: string): void {
     this.#cameras.get(camera)?.judge[Symbol.dispose]();
     this.#cameras.delete(camera);
@@ -129,7 +144,7 @@ class AnalysisThread {
 function apply(changes: Changes, { values }: CameraSettings): void {
   for (const [name, value] of Object.entries(changes)) {
     const [table, option] = name.split(".");
-    values[table!]![option!] = value;
+    values[table!]![option!] = value ?? undefined;
   }
 }
 
@@ -156,11 +171,13 @@ async function answer(message: ToWorker): Promise<void> {
       return tell({ kind: "started", codec: codec.name });
     }
     case "open":
+      return await attempt(() => thread.open(message));
     case "try":
-      return await thread[message.kind](message).then(
-        () => tell({ kind: "done" }),
-        (error) => tell({ kind: "failed", reason: errorOf(error).message }),
-      );
+      return await attempt(() => thread.try(message));
+    case "learn":
+      return await attempt(() => thread.learn(message));
+    case "reference":
+      return tellReference(message.camera);
     case "judge": {
       const judged = await thread.judge(message);
       return tell(judged, [judged.jpeg.buffer]);
@@ -171,6 +188,21 @@ async function answer(message: ToWorker): Promise<void> {
       thread.close(message.camera);
       return tell({ kind: "done" });
   }
+}
+
+/** Answers that it is done, or why it cannot be. */
+async function attempt(act: () => void | Promise<void>): Promise<void> {
+  try {
+    await act();
+    tell({ kind: "done" });
+  } catch (error) {
+    tell({ kind: "failed", reason: errorOf(error).message });
+  }
+}
+
+function tellReference(camera: string): void {
+  const jpeg = thread.reference(camera);
+  tell({ kind: "reference", jpeg }, jpeg === undefined ? [] : [jpeg.buffer]);
 }
 
 function tell(message: FromWorker, transfer: Transferable[] = []): void {

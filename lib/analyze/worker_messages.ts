@@ -1,13 +1,13 @@
 import type { CodecName } from "../codec/codec.ts";
 import type { JudgedPart } from "../result.ts";
-import type { AnalyzerContext } from "./analyzer.ts";
+import type { AnalyzerContext, LearnOptions } from "./analyzer.ts";
 import type { FrameTimes } from "./frame_clock.ts";
 import type { TimedJudgement } from "./judge_jpeg.ts";
 import type { OptionValue } from "./options.ts";
 import type { CameraSettings } from "./settings.ts";
 
-/** Options that were changed, as `defect.threshold`, with their new values. */
-export type Changes = Record<string, OptionValue>;
+/** Options that were changed, as `defect.threshold`, with their new values: null for one that has none any more. */
+export type Changes = Record<string, OptionValue | null>;
 
 /** The first message to a worker: what is the same for all of its cameras. */
 export interface StartMessage extends Pick<AnalyzerContext, "maxPixels" | "source"> {
@@ -44,6 +44,18 @@ export interface FinishMessage {
   camera: string;
 }
 
+/** Has a camera's analyzers learn anew. */
+export interface LearnMessage extends LearnOptions {
+  kind: "learn";
+  camera: string;
+}
+
+/** Asks for what a camera's analyzers take for good. */
+export interface ReferenceMessage {
+  kind: "reference";
+  camera: string;
+}
+
 /** Disposes of a camera's analyzers. */
 export interface CloseMessage {
   kind: "close";
@@ -51,7 +63,14 @@ export interface CloseMessage {
 }
 
 /** What a worker is told. It does one after another, and answers each; while a frame is away it goes on with the next. */
-export type ToWorker = StartMessage | OpenMessage | JudgeMessage | FinishMessage | CloseMessage;
+export type ToWorker =
+  | StartMessage
+  | OpenMessage
+  | JudgeMessage
+  | FinishMessage
+  | LearnMessage
+  | ReferenceMessage
+  | CloseMessage;
 
 /** A judged frame: its JPEG comes back with the verdict. */
 export interface JudgedMessage extends TimedJudgement {
@@ -66,7 +85,9 @@ export type WorkerAnswer =
   | { kind: "started"; codec: CodecName }
   | { kind: "done" }
   | { kind: "finished"; parts: JudgedPart[] }
-  /** What its analyzers' options say cannot be. */
+  /** As a JPEG; left out where nothing is taken for good yet. */
+  | { kind: "reference"; jpeg?: Uint8Array<ArrayBuffer> }
+  /** What its analyzers' options say cannot be, or why nothing is learned anew. */
   | { kind: "failed"; reason: string }
   | JudgedMessage;
 

@@ -1,4 +1,4 @@
-import { type Answer, verdictOf } from "../result.ts";
+import { isNgEvent, type NgAnswer } from "../is_ng_event.ts";
 import { Hook } from "./hook.ts";
 
 /** Options of {@linkcode AnswerHooks}. */
@@ -12,7 +12,7 @@ export interface AnswerHooksOptions {
 }
 
 /** What of an answer says whether something is run for it. */
-export type HookedAnswer = Pick<Answer, "result" | "part" | "partId">;
+export type HookedAnswer = NgAnswer;
 
 /** The commands that are run for answers, each with the answer on its stdin. */
 export class AnswerHooks implements AsyncDisposable {
@@ -31,17 +31,11 @@ export class AnswerHooks implements AsyncDisposable {
 
   /** Runs what is to be run for an answer, which `line` is as JSON. Returns at once. */
   take(answer: HookedAnswer, line: string): void {
-    if (isNg(answer)) this.#onNg?.run(line);
+    if (isNgEvent(answer)) this.#onNg?.run(line);
     if (answer.part !== undefined) this.#onPart?.run(line);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.hooks.map((hook) => hook.close()));
   }
-}
-
-/** Of a part that is in view for many frames, its verdict is what counts, which is told once. */
-function isNg(answer: HookedAnswer): boolean {
-  if (answer.part !== undefined) return answer.part.verdict === "ng";
-  return answer.partId === undefined && verdictOf(answer) === "ng";
 }

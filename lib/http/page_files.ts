@@ -4,7 +4,7 @@ import { npmFile } from "../codec/npm_file.ts";
 const FILES = {
   "/": ["index.html", "text/html; charset=utf-8"],
   "/icon.svg": ["icon.svg", "image/svg+xml"],
-  ...styles("page.css", "wall.css", "camera.css", "ng.css", "health.css"),
+  ...styles("page.css", "api.css", "wall.css", "camera.css", "ng.css", "health.css"),
   ...scripts(
     "announcer.js",
     "api.js",

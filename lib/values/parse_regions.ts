@@ -25,14 +25,18 @@ const MAX_CORNERS = 1000;
 export function parseRegions(text: string): Regions {
   if (/\.png$/i.test(text)) return { png: text };
   const polygons = text.split("/").map((polygon) => polygon.trim().split(/\s+/).map(parseCorner));
-  const corners = polygons.flat();
-  const isRegion = corners.length <= MAX_CORNERS && polygons.every((polygon) => polygon.length >= 3) &&
-    corners.every(([x, y]) => x >= 0 && y >= 0);
-  if (isRegion) return { polygons };
+  if (arePolygons(polygons)) return { polygons };
   throw new ValueError(
     "it is polygons in pixels of the frame, such as 10,10 90,10 50,80 (several with / between), or a .png file",
     text,
   );
+}
+
+/** Whether these are regions: a polygon at least, each of three corners or more, and not too many of them all together. */
+export function arePolygons(polygons: readonly (readonly Corner[])[]): boolean {
+  const corners = polygons.flat();
+  return polygons.length > 0 && corners.length <= MAX_CORNERS &&
+    polygons.every(({ length }) => length >= 3) && corners.every(([x, y]) => x >= 0 && y >= 0);
 }
 
 function parseCorner(text: string): Corner {

@@ -283,3 +283,15 @@ Deno.test("defect compares a part that moves through the view with itself", asyn
   }
   assert(decided.some(([number]) => number === 5));
 });
+
+Deno.test("defect shows what it learned of a part alone, where parts are judged", async () => {
+  const { judge, analyzer } = await createDefectJudge({ learn: 2 });
+  const part: Box = [120, 60, 200, 100];
+  for (let n = 0; n < 2; n++) {
+    assertEquals(analyzer.reference!(), undefined);
+    await judge(good(n, DISTURBANCES.none), part);
+  }
+  const { format, width, height } = analyzer.reference!()!;
+  assertEquals(format, "gray");
+  assert(width >= part[2] && width < WIDTH && height >= part[3] && height < HEIGHT, `${width}x${height}`);
+});

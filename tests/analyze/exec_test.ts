@@ -4,6 +4,7 @@ import { AnalyzerError } from "../../lib/analyze/analyzer.ts";
 import { parseAnalyzerChoice, parseAssignment } from "../../lib/analyze/parse_settings.ts";
 import { AnalysisPool, type PoolCamera } from "../../lib/analyze/pool.ts";
 import { Settings } from "../../lib/analyze/settings.ts";
+import { OptionsError } from "../../lib/options_error.ts";
 import { Programs } from "../../lib/programs/programs.ts";
 import type { Judgement } from "../../lib/result.ts";
 import { eventually, isRunning } from "../capture/processes.ts";
@@ -199,4 +200,32 @@ Deno.test("exec is refused at start-up where its program cannot be used", async 
     missing.message,
     /^Cannot use exec as "vid-no-such-judge 1" ended with exit code 127: .*not found$/,
   );
+});
+
+Deno.test("exec's program is not started again where another analyzer's option is changed", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "vid-test-" });
+  try {
+    const command = `echo started >> '${folder}/starts'; ${judgeBy('{"result":"ok"}')}`;
+    await using started = await start({
+      analyzers: ["line-3=quality,exec"],
+      set: [`exec.command=${command}`],
+    });
+    using camera = started.pool.camera("line-3");
+    assertEquals((await judge(camera)).result, "ok");
+    const starts = await Deno.readTextFile(`${folder}/starts`);
+    await started.pool.change("line-3", { "quality.maxGlare": 1 });
+    assertEquals((await judge(camera)).changed, { "quality.maxGlare": 1 });
+    const error: OptionsError = await assertRejects(
+      () => started.pool.change("line-3", { "exec.command": "true", "exec.shared": true, "exec.start": 1 }),
+      OptionsError,
+    );
+    assertEquals(error.issues, [
+      { name: "exec.command", reason: "It is a command: it is set when the server starts" },
+      { name: "exec.shared", reason: "The program is started by it: it is set when the server starts" },
+      { name: "exec.start", reason: "The program is started by it: it is set when the server starts" },
+    ]);
+    assertEquals(await Deno.readTextFile(`${folder}/starts`), starts);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 });

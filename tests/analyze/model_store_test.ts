@@ -96,3 +96,16 @@ Deno.test("fileNameOf() makes a name of its own of whatever a camera is called",
   assertMatch(fileNameOf("📷"), /^camera-/);
   assertNotEquals(fileNameOf("CON"), "CON");
 });
+
+Deno.test("ModelStore.remove() removes what one analyzer learned of one camera, and nothing where there is none", () => {
+  withFolder((folder) => {
+    const [store, other] = ["line-3", "line-4"].map((camera) => new ModelStore(folder, camera));
+    store!.remove("defect");
+    store!.save("defect", MODEL);
+    store!.save("other", MODEL);
+    other!.save("defect", MODEL);
+    store!.remove("defect");
+    assertEquals(store!.load("defect"), undefined);
+    assertEquals([store!.load("other"), other!.load("defect")], [MODEL, MODEL]);
+  });
+});

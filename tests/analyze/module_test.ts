@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import { AnalyzerError } from "../../lib/analyze/analyzer.ts";
 import { createJudge } from "../../lib/analyze/create_judge.ts";
 import { judgeJpeg } from "../../lib/analyze/judge_jpeg.ts";
@@ -260,4 +260,25 @@ Deno.test("module that holds the thread up is to blame, not one that waits besid
   assertEquals(await waiting, "error analyzer-failed", "it was lost with its worker");
   assertEquals(pool.warnings, ["A worker is replaced, at work for endless: it took longer than 500ms"]);
   assertEquals(await pool.judge("waiting"), "ok");
+});
+
+Deno.test("module learns anew where its analyzer does, and says where it cannot", async () => {
+  const context = analyzerContext();
+  const open = (learn: string) =>
+    createJudge(
+      settingsOf(moduleOf(`export default { create: () => {
+        let told = "";
+        return { wants: { format: "gray" }, analyze: () => ({ result: "ok", reason: told })${learn} };
+      } };`)).of("line-3"),
+      context,
+    );
+  using judge = await open(`, learn({ forget }) { told = "forget: " + forget; }`);
+  judge.learn!({ forget: true });
+  assertEquals((await judgeJpeg(context.codec, judge, JPEG.slice())).judgement.reason, "forget: true");
+  using other = await open("");
+  const { message } = assertThrows(() => other.learn!({ forget: true }), AnalyzerError);
+  assertEquals(
+    message,
+    "Cannot learn anew as none that learns, such as defect, judges line-3: got module",
+  );
 });

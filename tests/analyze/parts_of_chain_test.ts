@@ -72,3 +72,39 @@ for (const shape of ["cap", "gear", "plate"] as const) {
     assert(Math.max(...offsets) < 12, `${Math.max(...offsets)} px off`);
   });
 }
+
+Deno.test("PartsJudge.learn() has defect learn parts anew; the empty view stays, and what it shows is one part", async () => {
+  let now = 0;
+  using codec = await createCodec("auto");
+  const settings = new Settings({
+    analyzers: [{ analyzers: ["defect"] }],
+    assignments: [{ analyzer: "defect", option: "learn", value: 5 }],
+    parts: true,
+  });
+  using judge = await createJudge(settings.of(), analyzerContext({ now: () => now, codec }));
+  const belt = { shapes: ["cap" as const], count: 4, speed: 12, gap: 160, lead: 640, jitter: 2 };
+  const conveyor = new Conveyor({ width: 640, height: 360, ...belt });
+  let frame = 0;
+  /** What was told of frames of a part until one says this. */
+  const watchUntil = async (isMeant: (told: string) => boolean): Promise<string[]> => {
+    const all: string[] = [];
+    while (frame < 290) {
+      now += 1000 / 30;
+      const { picture } = conveyor.draw(frame++);
+      const { judgement } = await judgeJpeg(codec, judge, codec.encode(picture, { quality: 90 }));
+      const told = `${judgement.result}: ${judgement.reason}`;
+      all.push(told);
+      if (isMeant(told)) return all;
+    }
+    throw new Error(`None of the frames says so: ${all.join("\n")}`);
+  };
+  assertEquals(judge.reference!(), undefined);
+  await watchUntil((told) => told.startsWith("ok"));
+  const { width, height } = judge.reference!()!;
+  assert(width < 400 && height < 360, `${width}x${height}`);
+  judge.learn!({ forget: false });
+  assertEquals(judge.reference!(), undefined);
+  const told = await watchUntil((told) => told.includes("Learned from 5 good parts"));
+  assert(told.some((words) => words.includes("Learning: 1 of 5 good parts")), told.join("\n"));
+  assertEquals(told.filter((words) => words.includes("empty view")), []);
+});

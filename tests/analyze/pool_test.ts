@@ -1,41 +1,13 @@
 import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import { AnalyzerError } from "../../lib/analyze/analyzer.ts";
-import { parseAnalyzerChoice, parseAssignment } from "../../lib/analyze/parse_settings.ts";
-import { AnalysisPool, type PoolCamera, type PoolOptions } from "../../lib/analyze/pool.ts";
-import { Settings, type SettingsOptions } from "../../lib/analyze/settings.ts";
+import { parseAssignment } from "../../lib/analyze/parse_settings.ts";
+import type { AnalysisPool, PoolCamera } from "../../lib/analyze/pool.ts";
 import { CameraLimitError } from "../../lib/camera_limit_error.ts";
 import { createCodec } from "../../lib/codec/create_codec.ts";
 import { makeJpeg } from "../make_jpeg.ts";
+import { startPool as start } from "./start_pool.ts";
 
 const JPEG = await makeJpeg();
-
-/** What differs from a usual pool. */
-interface StartOptions extends Partial<Omit<PoolOptions, "settings">> {
-  /** As `--analyzer` says. @default {["ok"]} */
-  analyzers?: string[];
-  /** As `--set` says. */
-  set?: string[];
-  parts?: SettingsOptions["parts"];
-}
-
-/** A pool of two workers, and what it warned of. */
-async function start({ analyzers = ["ok"], set = [], parts, ...options }: StartOptions = {}) {
-  const warnings: string[] = [];
-  const settings = new Settings({
-    analyzers: analyzers.map(parseAnalyzerChoice),
-    assignments: set.map(parseAssignment),
-    parts,
-  });
-  const pool = await AnalysisPool.start({
-    settings,
-    codec: "auto",
-    maxPixels: 64e6,
-    workers: 2,
-    onWarning: (words) => warnings.push(words),
-    ...options,
-  });
-  return { pool, warnings };
-}
 
 /** A frame that kills its worker: its buffer does not arrive, so that the worker cannot send it back. */
 function poison(): Uint8Array<ArrayBuffer> {

@@ -105,3 +105,32 @@ Deno.test("parseAnalyzerChoice() and parseAssignment() say what is wrong", () =>
     assertEquals(said.includes(words), true, `${text}: ${said}`);
   }
 });
+
+Deno.test("Settings.reset() takes back what was assigned since, for a camera or for all", () => {
+  const all = settings({ set: ["line-3:quality.minSharpness=1", "quality.maxGlare=0.5"] });
+  const [sharpness, glare] = ["quality.minSharpness=7", "quality.maxGlare=0.7"].map(parseAssignment);
+  for (const camera of ["line-3", undefined]) {
+    all.assign({ ...sharpness!, camera });
+    all.assign({ ...glare!, camera });
+  }
+  const valuesOf = (camera: string) => {
+    const { minSharpness, maxGlare } = all.of(camera).values.quality!;
+    return [minSharpness, maxGlare];
+  };
+  all.reset({ ...sharpness!, camera: "line-3" });
+  all.reset({ ...glare!, camera: undefined });
+  assertEquals([valuesOf("line-3"), valuesOf("line-4")], [[1, 0.7], [7, 0.5]]);
+  const { minSharpness, maxGlare } = all.without("line-3").values.quality!;
+  assertEquals([minSharpness, maxGlare], [1, 0.5]);
+});
+
+Deno.test("Settings.copy() is changed apart, and goes back to what the first were made with", () => {
+  const all = settings({ set: ["quality.minSharpness=1"] });
+  all.assign(parseAssignment("quality.minSharpness=2"));
+  const copy = all.copy();
+  assertEquals(copy.of().values.quality!.minSharpness, 2);
+  copy.reset(parseAssignment("quality.minSharpness=2"));
+  copy.assign(parseAssignment("line-3:quality.minSharpness=3"));
+  assertEquals([copy, all].map((each) => each.of("line-3").values.quality!.minSharpness), [3, 2]);
+  assertEquals(copy.of().values.quality!.minSharpness, 1);
+});

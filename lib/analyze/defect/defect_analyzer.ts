@@ -1,4 +1,5 @@
 import type { DecodedPicture } from "../../codec/codec.ts";
+import type { Picture } from "../../frame.ts";
 import type { Judgement } from "../../result.ts";
 import {
   type AnalyzedFrame,
@@ -6,6 +7,7 @@ import {
   type AnalyzerContext,
   AnalyzerError,
   type Box,
+  type LearnOptions,
   type WantsPixels,
 } from "../analyzer.ts";
 import type { AlignMode } from "./aligner.ts";
@@ -51,6 +53,8 @@ export class DefectAnalyzer implements Analyzer<WantsPixels> {
   #state?: State;
   /** The one before: a frame of another size that slips in makes nobody forget what was learned. */
   #former?: State;
+  /** Whether what was kept is not to be taken for good any more, though nothing new was learned yet. */
+  #isOver = false;
 
   /** Throws {@linkcode AnalyzerError} where a picture that an option names cannot be used. */
   constructor(context: AnalyzerContext, values: Readonly<DefectValues>) {
@@ -73,6 +77,23 @@ export class DefectAnalyzer implements Analyzer<WantsPixels> {
     const { learner, good, inspector } = this.#stateFor(picture, part);
     if (learner !== undefined) return this.#learn(learner, picture, part);
     return inspector!.inspect(picture, guessOf(good!, picture, part), this.#values);
+  }
+
+  learn({ forget }: LearnOptions): void {
+    if (this.#values.reference !== undefined) {
+      throw new AnalyzerError(
+        `Cannot learn defect anew as it compares ${this.#context.camera} with pictures, those of defect.reference`,
+      );
+    }
+    if (forget) this.#keeper.remove();
+    this.#isOver = true;
+    this.#state = this.#former = undefined;
+  }
+
+  /** The middle of what good parts look like, smoothed; where parts are judged, of what is around one. */
+  reference(): Picture | undefined {
+    const mean = this.#state?.good?.norm.mean;
+    return mean && { format: "gray", ...mean };
   }
 
   [Symbol.dispose](): void {}
@@ -102,7 +123,7 @@ export class DefectAnalyzer implements Analyzer<WantsPixels> {
   #begin(cause: State["cause"], picture: DecodedPicture, part?: Box): State {
     const { reference } = this.#values;
     const good = reference === undefined
-      ? this.#keeper.load(this.#headerFor(picture, part))
+      ? this.#isOver ? undefined : this.#keeper.load(this.#headerFor(picture, part))
       : this.#goodFrom(this.#readPictures(reference), picture, part);
     if (good !== undefined) return this.#compareWith(good, cause, picture);
     const options = { values: this.#values, areas: this.#readAreas(), mode: this.#mode(true) };
@@ -135,7 +156,7 @@ export class DefectAnalyzer implements Analyzer<WantsPixels> {
       samples: norm.samples,
       norm,
     };
-    this.#keeper.save(model);
+    if (this.#keeper.save(model)) this.#isOver = false;
     this.#state = this.#compareWith(model, this.#state!.cause, picture);
     return { ...answer, reason: `Learned from ${norm.samples} good parts: the next one is judged` };
   }

@@ -4,6 +4,7 @@ import type { OptionTable, OptionValues } from "../options.ts";
 export const DEFECT_OPTIONS = {
   reference: {
     type: "path",
+    fixed: "it names a file",
     summary: "A picture of a good part, or a folder of such pictures (JPEG or PNG), to compare with",
   },
   learn: {

@@ -24,13 +24,21 @@ export class ModelKeeper {
     return undefined;
   }
 
-  /** Tells where it cannot be kept: it is of use all the same, until the program ends. */
-  save(model: Model): void {
+  /** Returns whether it was kept, and tells why not: it is of use all the same, until the program ends. */
+  save(model: Model): boolean {
+    const { models } = this.#context;
     try {
-      this.#context.models?.save("defect", encodeModel(model));
+      models?.save("defect", encodeModel(model));
+      return models !== undefined;
     } catch (error) {
       this.#warn(`what was learned cannot be kept: ${wordsOf(error)}`);
+      return false;
     }
+  }
+
+  /** Throws where it cannot be removed. */
+  remove(): void {
+    this.#context.models?.remove("defect");
   }
 
   #warn(words: string): void {

@@ -52,6 +52,7 @@ class ModuleAnalyzer implements Analyzer {
   readonly #file: string;
   readonly #analyzer: Analyzer;
   readonly #own: OwnValues;
+  readonly learn?: Analyzer["learn"];
 
   constructor(file: string, analyzer: Analyzer, own: OwnValues) {
     this.#file = file;
@@ -62,6 +63,8 @@ class ModuleAnalyzer implements Analyzer {
         `Cannot use module.file=${file} as what its create() made has no function analyze`,
       );
     }
+    // Where it has none, it learns nothing.
+    if (typeof analyzer.learn === "function") this.learn = (options) => analyzer.learn!(options);
     this.wants; // it throws where that is wrong
   }
 

@@ -4,10 +4,12 @@ import type { OptionTable, OptionValues } from "../options.ts";
 export const MODULE_OPTIONS = {
   file: {
     type: "path",
+    fixed: "it names a module",
     summary: "A JavaScript module whose default export is an analyzer; it is trusted as vid itself is",
   },
   options: {
     type: "text",
+    fixed: "what the module makes of it is its own, and may be a file's name",
     summary: "Options of the module's own, as NAME=VALUE, with a comma between several",
   },
 } as const satisfies OptionTable;

@@ -4,6 +4,7 @@ import type { OptionTable, OptionValues } from "../options.ts";
 export const ONNX_OPTIONS = {
   model: {
     type: "path",
+    fixed: "it names a file",
     summary:
       "The network, an .onnx file; a .json file of the same name beside it may say all but threads, where --set " +
       "says nothing",
@@ -48,6 +49,7 @@ export const ONNX_OPTIONS = {
   },
   size: {
     type: "text",
+    fixed: "the memory that the network takes grows with it",
     summary:
       "Width and height of the pictures that it takes, such as 640x640, where the model leaves them open",
   },
@@ -90,6 +92,7 @@ export const ONNX_OPTIONS = {
   },
   threads: {
     type: "integer",
+    fixed: "the network is loaded with it",
     min: 1,
     max: 64,
     default: 1,

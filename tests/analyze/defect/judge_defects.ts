@@ -1,4 +1,4 @@
-import { type AnalyzerContext, type Box, type Models } from "../../../lib/analyze/analyzer.ts";
+import { type Analyzer, type AnalyzerContext, type Box, type Models } from "../../../lib/analyze/analyzer.ts";
 import { DEFECT } from "../../../lib/analyze/defect.ts";
 import type { DefectValues } from "../../../lib/analyze/defect/defect_options.ts";
 import { FramePictures } from "../../../lib/analyze/frame_pictures.ts";
@@ -21,6 +21,7 @@ export interface DefectJudge {
   /** What it warned of. */
   readonly warnings: string[];
   judge(jpeg: Uint8Array<ArrayBuffer>, part?: Box): Promise<Judgement>;
+  analyzer: Analyzer;
 }
 
 /** Makes the analyzer, with a real codec and OpenCV. */
@@ -45,7 +46,7 @@ export async function createDefectJudge(
     const picture = new FramePictures(CODEC, jpeg, [analyzer.wants]).get(analyzer.wants);
     return await analyzer.analyze({ picture, part });
   };
-  return { values, warnings, judge };
+  return { values, warnings, judge, analyzer };
 }
 
 /** Encodes a picture of gray levels. */
@@ -64,5 +65,9 @@ export class MemoryModels implements Models {
 
   save(analyzer: string, model: Uint8Array<ArrayBuffer>): void {
     this.saved.set(analyzer, model);
+  }
+
+  remove(analyzer: string): void {
+    this.saved.delete(analyzer);
   }
 }
