@@ -18,6 +18,9 @@ const SPANS = [60, 300, 600];
 /** How often the plot is drawn, in ms. */
 const DRAW_MS = 250;
 
+/** Scores that are asked for where they are stored: as many as there may be at a time. */
+const STORED = 500;
+
 /** More found objects than these are not listed. */
 const LISTED = 8;
 
@@ -59,6 +62,7 @@ export class CameraView {
     this.#uncameras = context.feeds.onCameras(() => this.#sync());
     this.#sync();
     this.#loadOptions();
+    this.#loadScores();
     this.#timer = setInterval(() => this.#draw(), DRAW_MS);
     this.refresh();
   }
@@ -188,6 +192,7 @@ export class CameraView {
     const [answeredBar, droppedBar] = counts.firstElementChild.children;
     answeredBar.style.flexGrow = String(answered);
     droppedBar.style.flexGrow = String(dropped);
+    droppedBar.hidden = dropped === 0;
     const reasons = Object.entries(drops).filter(([code, n]) =>
       n > 0 && code !== "dropped" && code !== "answered"
     );
@@ -296,6 +301,20 @@ export class CameraView {
     const { threshold, thresholdInput } = this.#parts;
     const row = rows.find(({ name }) => name === threshold.dataset.option);
     if (row && document.activeElement !== thresholdInput) thresholdInput.value = row.value;
+  }
+
+  /** What was measured before the page was opened, where that is stored. */
+  async #loadScores() {
+    const { api, history } = this.#context;
+    try {
+      const { store } = await api.get("version");
+      if (!store || this.#isClosed) return;
+      const { verdicts } = await api.get("verdicts", { camera: this.#camera, limit: STORED });
+      history.fill(this.#camera, verdicts.toReversed());
+    } catch (error) {
+      // It begins with what comes now.
+      if (!(error instanceof ApiError)) throw error;
+    }
   }
 
   async #loadOptions() {

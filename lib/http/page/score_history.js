@@ -20,6 +20,17 @@ export class ScoreHistory {
     if (points.length > MOST || points[0].at < at - KEPT_MS) points.splice(0, Math.ceil(points.length / 10));
   }
 
+  /** Puts verdicts that are stored, oldest first, before those that came since. */
+  fill(camera, verdicts) {
+    const points = this.of(camera);
+    const until = points[0]?.at ?? Infinity;
+    const earlier = verdicts.filter(({ at, score }) => typeof score === "number" && at < until);
+    this.#cameras.set(camera, [
+      ...earlier.map(({ at, score, threshold, result }) => ({ at, score, threshold, result })),
+      ...points,
+    ]);
+  }
+
   /** Points of a camera, oldest first. Times are ms since the epoch. */
   of(camera) {
     return this.#cameras.get(camera) ?? [];

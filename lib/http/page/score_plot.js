@@ -8,6 +8,9 @@ const UPLOT = "./uplot.js";
 /** How high the plot is, in CSS pixels. */
 const HEIGHT = 230;
 
+/** uPlot's name of a scale that is linear up to the threshold and logarithmic above: a score may be a hundred times that. */
+const ASINH = 4;
+
 /** After a key the threshold is applied once no other one follows for so long, in ms. */
 const SETTLE_MS = 350;
 
@@ -79,6 +82,7 @@ export class ScorePlot {
     ];
     this.#plot?.setData(data, false);
     if (!this.#isMoving) {
+      if (this.#plot && this.#threshold > 0) this.#plot.scales.y.asinh = this.#threshold;
       const most = Math.max(...data[1].slice(-4000), this.#threshold ?? 0);
       this.#plot?.setScale("y", {
         min: Math.min(0, ...data[1].slice(-4000)),
@@ -124,7 +128,10 @@ export class ScorePlot {
         height: HEIGHT,
         legend: { show: false },
         cursor: { show: false },
-        scales: { x: { time: true, auto: false }, y: { auto: false } },
+        scales: {
+          x: { time: true, auto: false },
+          y: { auto: false, distr: ASINH, asinh: this.#threshold || 1 },
+        },
         axes: [
           { ...axis, space: 90, values: (_, times) => times.map((time) => clock.format(time * 1000)) },
           { ...axis, size: 58, values: (_, scores) => scores.map((score) => figure(score)) },
