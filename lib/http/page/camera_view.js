@@ -21,6 +21,9 @@ const DRAW_MS = 250;
 /** Scores that are asked for where they are stored: as many as there may be at a time. */
 const STORED = 500;
 
+/** Within this time of a change frames come that are judged by it, in ms. */
+const JUDGED_MS = 1000;
+
 /** More found objects than these are not listed. */
 const LISTED = 8;
 
@@ -38,6 +41,8 @@ export class CameraView {
   #learn;
   #rows = [];
   #seconds = SPANS[0];
+  /** The threshold that was set last. */
+  #wanted = { until: 0 };
   #unlook = () => {};
   #uncameras;
   #timer;
@@ -129,6 +134,7 @@ export class CameraView {
     const isTold = state.pictureAgeMs !== undefined && !hasLeft;
     parts.age.dataset.freshness = isTold ? state.freshness : "fresh";
     write(parts.age.lastElementChild, isTold ? words.old(ageInWords(state.pictureAgeMs, words)) : "");
+    if (typeof news.threshold === "number") this.#showLine(news.threshold);
     this.#strip.show(news.minute, words);
     this.#bars.refresh();
     this.#refreshDrops();
@@ -224,10 +230,16 @@ export class CameraView {
     const { threshold } = this.#state.news;
     this.#parts.noScore.hidden = points.length > 0;
     this.#parts.plot.hidden = points.length === 0;
-    this.#plot.threshold = typeof threshold === "number" ? threshold : points.at(-1)?.threshold;
+    this.#showLine(typeof threshold === "number" ? threshold : points.at(-1)?.threshold);
     this.#plot.show(points, this.#seconds);
     const option = this.#thresholdRow;
     if (option?.name !== this.#parts.threshold.dataset.option) this.#showThreshold(option);
+  }
+
+  /** Puts the plot's line where frames are told ng from; one that was just set does not go back until they are judged by it. */
+  #showLine(threshold) {
+    const { value, until } = this.#wanted;
+    this.#plot.threshold = performance.now() < until ? value : threshold;
   }
 
   get #thresholdRow() {
@@ -280,6 +292,8 @@ export class CameraView {
     const said = this.#parts.thresholdSaid;
     try {
       await this.#change({ [option]: value });
+      this.#wanted = { value, until: performance.now() + JUDGED_MS };
+      this.#showLine();
       write(said, `${words.thresholdIs(figure(value))} ✓`);
       announce(words.thresholdIs(figure(value)));
     } catch (error) {

@@ -134,7 +134,12 @@ export class ScorePlot {
         },
         axes: [
           { ...axis, space: 90, values: (_, times) => times.map((time) => clock.format(time * 1000)) },
-          { ...axis, size: 58, values: (_, scores) => scores.map((score) => figure(score)) },
+          {
+            ...axis,
+            size: 58,
+            splits: (_, __, ___, most) => ticksOf(this.#threshold, most),
+            values: (_, scores) => scores.map((score) => figure(score)),
+          },
         ],
         series: [
           {},
@@ -223,6 +228,21 @@ export class ScorePlot {
     this.#isMoving = false;
     if (isMeant) this.#onThreshold(this.#threshold);
   }
+}
+
+/** What stands at an axis that is logarithmic above the threshold: 0, and from half of that on 1, 3, 10, 30 and so on. */
+function ticksOf(threshold = 1, most) {
+  const ticks = [0];
+  for (
+    let power = Math.floor(Math.log10(threshold || 1));
+    10 ** power <= most && ticks.length < 20;
+    power++
+  ) {
+    ticks.push(
+      ...[1, 3].map((digit) => digit * 10 ** power).filter((tick) => tick >= threshold / 2 && tick <= most),
+    );
+  }
+  return ticks;
 }
 
 /** A twentieth or so of a value, as a round number: of 0.02 it is 0.001. */
