@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { redactorOf } from "../redact_url.ts";
 
 /** Of an answer's body no more is read, in bytes: enough for a connection to be used again after a few words. */
@@ -65,8 +66,8 @@ function withoutUser(url: string): { target: string; authorization: Record<strin
   if (username === "" && password === "") return { target: url, authorization: {} };
   target.username = target.password = "";
   const [user, word] = [username, password].map(decoded);
-  const bytes = new TextEncoder().encode(`${user}:${word}`);
-  return { target: target.href, authorization: { Authorization: `Basic ${bytes.toBase64()}` } };
+  const credentials = Buffer.from(`${user}:${word}`).toString("base64");
+  return { target: target.href, authorization: { Authorization: `Basic ${credentials}` } };
 }
 
 function decoded(text: string): string {
