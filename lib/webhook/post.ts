@@ -1,4 +1,3 @@
-import { Buffer } from "node:buffer";
 import { redactorOf } from "../redact_url.ts";
 
 /** Of an answer's body no more is read, in bytes: enough for a connection to be used again after a few words. */
@@ -66,8 +65,9 @@ function withoutUser(url: string): { target: string; authorization: Record<strin
   if (username === "" && password === "") return { target: url, authorization: {} };
   target.username = target.password = "";
   const [user, word] = [username, password].map(decoded);
-  const credentials = Buffer.from(`${user}:${word}`).toString("base64");
-  return { target: target.href, authorization: { Authorization: `Basic ${credentials}` } };
+  const bytes = new TextEncoder().encode(`${user}:${word}`);
+  const base64 = btoa(String.fromCharCode(...bytes));
+  return { target: target.href, authorization: { Authorization: `Basic ${base64}` } };
 }
 
 function decoded(text: string): string {
