@@ -1,6 +1,7 @@
 import type { PictureFiles, PictureKey } from "./picture_files.ts";
+import { allOf, cameraIs, EVERYTHING, type Sql, type SqlValue, type Way } from "./sql.ts";
 import type { Statements } from "./statements.ts";
-import { numberOfResult, RESULT_NUMBERS, resultOfNumber } from "./stored_results.ts";
+import { numberOfResult, resultOfNumber } from "./stored_results.ts";
 import {
   type LabelCount,
   type Mark,
@@ -14,28 +15,13 @@ import {
   type VerdictQuery,
   type VerdictRow,
 } from "./verdict_row.ts";
+import { filtersOf, wayToVerdicts } from "./way_to_verdicts.ts";
 import type { Questions } from "./worker_messages.ts";
 
 const MINUTE = 60_000;
 
 /** Of a picture beside another: how far apart they may be, in ms. */
 const AROUND_MS = 1000;
-
-type Value = string | number;
-
-/** SQL with its values. */
-interface Sql {
-  sql: string;
-  values: Value[];
-}
-
-/** A way to find ids in their order: where they come from, and what may differ there, each value in an order of its own. */
-interface Way {
-  from: string;
-  /** The column of the id. */
-  id: string;
-  alternatives: Sql[];
-}
 
 const VERDICT_COLUMNS =
   "v.id, v.at, c.name AS camera, v.result, v.code, v.rest, v.mark, p.evidence FROM verdicts v " +
@@ -162,7 +148,7 @@ export class VerdictReader implements Questions {
   ): Page<Row> {
     const most = pageLimit(limit);
     // Each way yields its ids in their order; of all of them the newest are the page.
-    const values: Value[] = [];
+    const values: SqlValue[] = [];
     const ways = alternatives.map((alternative) => {
       const all = allOf([
         alternative,
@@ -212,86 +198,6 @@ export class VerdictReader implements Questions {
     }
     return sql;
   }
-}
-
-const EVERYTHING: Sql = { sql: "1", values: [] };
-
-/** By what is the rarest, most likely. */
-function wayToVerdicts(query: VerdictQuery): Way {
-  const { camera, result, code, label, hasPicture, isEvidence, mark } = query;
-  const joined = "CROSS JOIN verdicts v ON v.id =";
-  if (mark === "right" || mark === "wrong") {
-    return {
-      from: "verdicts v INDEXED BY verdicts_mark",
-      id: "v.id",
-      alternatives: [{ sql: "v.mark = ?", values: [mark] }],
-    };
-  }
-  if (hasPicture || isEvidence) {
-    // With a camera, an index has them by evidence first.
-    const kinds = camera === undefined ? [] : isEvidence ? [1] : [1, 0];
-    const alternatives = kinds.map((kind) =>
-      allOf([cameraIs("p.camera", camera!), { sql: `p.evidence = ${kind}`, values: [] }])
-    );
-    return {
-      from: `pictures p ${joined} p.id`,
-      id: "p.id",
-      alternatives: alternatives.length > 0 ? alternatives : [EVERYTHING],
-    };
-  }
-  if (label !== undefined) {
-    const sql = "l.label = (SELECT id FROM labels WHERE name = ?)";
-    return {
-      from: `verdict_labels l INDEXED BY verdict_labels_label ${joined} l.verdict`,
-      id: "l.verdict",
-      alternatives: [{ sql, values: [label] }],
-    };
-  }
-  if (code !== undefined) {
-    return {
-      from: "verdicts v INDEXED BY verdicts_code",
-      id: "v.id",
-      alternatives: [{ sql: "v.code = ?", values: [code] }],
-    };
-  }
-  const numbers = result?.length ? result.map(numberOfResult) : RESULT_NUMBERS;
-  const alternatives = [...new Set(numbers)].map((number) => ({ sql: `v.result = ${number}`, values: [] }));
-  if (camera !== undefined) {
-    return { from: "verdicts v INDEXED BY verdicts_camera", id: "v.id", alternatives };
-  }
-  if (result?.length) return { from: "verdicts v INDEXED BY verdicts_result", id: "v.id", alternatives };
-  return { from: "verdicts v", id: "v.id", alternatives: [EVERYTHING] };
-}
-
-function filtersOf({ result, code, label, hasPicture, isEvidence, mark }: VerdictQuery): Sql[] {
-  const sql: Sql[] = [];
-  const add = (text: string, ...values: Value[]) => sql.push({ sql: text, values });
-  if (result?.length) add(`v.result IN (${result.map(numberOfResult).join(", ")})`);
-  if (code !== undefined) add("v.code = ?", code);
-  if (label !== undefined) {
-    add(
-      "EXISTS (SELECT 1 FROM verdict_labels x WHERE x.verdict = v.id AND x.label = (SELECT id FROM labels WHERE name = ?))",
-      label,
-    );
-  }
-  const picture = "EXISTS (SELECT 1 FROM pictures x WHERE x.id = v.id";
-  if (hasPicture !== undefined) add(`${hasPicture ? "" : "NOT "}${picture})`);
-  if (isEvidence !== undefined) add(`${isEvidence ? "" : "NOT "}${picture} AND x.evidence = 1)`);
-  if (mark === "none") add("v.mark IS NULL");
-  else if (mark !== undefined) add("v.mark = ?", mark);
-  return sql;
-}
-
-function cameraIs(column: string, camera: string): Sql {
-  return { sql: `${column} = (SELECT id FROM cameras WHERE name = ?)`, values: [camera] };
-}
-
-function allOf(conditions: readonly Sql[]): Sql {
-  if (conditions.length === 0) return EVERYTHING;
-  return {
-    sql: conditions.map(({ sql }) => sql).join(" AND "),
-    values: conditions.flatMap(({ values }) => values),
-  };
 }
 
 function pageLimit(limit: number): number {
