@@ -8,6 +8,7 @@ import { type Main, runProgram } from "./lib/cli/run_program.ts";
 import { SERVER, serverOptions } from "./lib/cli/server_flags.ts";
 import { Interrupted } from "./lib/cli/signals.ts";
 import { terminalOf } from "./lib/cli/terminal.ts";
+import { VERSION } from "./lib/cli/version.ts";
 import { isLoopback } from "./lib/link/is_loopback.ts";
 import type { ListenOptions } from "./lib/server/listen.ts";
 
@@ -18,9 +19,12 @@ const serve: Main<typeof SERVER> = async (values, { signal }) => {
   const { host, port, http, settings, maxMessage, memory, onDuplicate } = options;
   const { idleTimeout, writeTimeout, maxAgeMs, maxCameras } = options;
   const runsPrograms = settings.uses("exec");
-  // Nothing is run but programs that judge, and nothing is written but what was learned.
-  if (!runsPrograms) await giveUp("run");
-  if (options.models === undefined) await giveUp("write");
+  const openBrowser = options.open
+    ? (await import("./lib/http/open_browser.ts")).standByBrowser()
+    : undefined;
+  // Nothing is run but programs that judge, and nothing is written but what was learned and what is kept.
+  if (!runsPrograms && !(options.open && Deno.build.os === "windows")) await giveUp("run");
+  if (options.models === undefined && options.store === undefined) await giveUp("write");
   const { AnalysisPool } = await import("./lib/analyze/pool.ts");
   const { Programs } = await import("./lib/programs/programs.ts");
   const { nameOf } = await import("./lib/analyze/settings.ts");
@@ -31,12 +35,15 @@ const serve: Main<typeof SERVER> = async (values, { signal }) => {
   const log = logOf("server");
   using listener = listen({ host, port });
   const onWarning = (words: string) => log.warn("{words}", { words });
-  await using webhooks = options.webhooks && await openWebhooks(options.webhooks);
+  const userAgent = `${SERVER.name}/${VERSION}`;
+  await using webhooks = options.webhooks &&
+    await (await import("./lib/webhook/open_webhooks.ts")).openWebhooks({ ...options.webhooks, userAgent });
   await using programs = runsPrograms ? new Programs({ answerMs: options.analyzeTimeoutMs }) : undefined;
   const starting = AnalysisPool.start({ ...options, programs, onWarning });
   // While its worker starts in a thread of its own, this one loads what serves.
   const loading = Promise.all([
     import("./lib/link/budget.ts"),
+    import("./lib/metrics/create_metrics.ts"),
     import("./lib/spare_buffers.ts"),
     import("./lib/server/accept.ts"),
     import("./lib/server/client_records.ts"),
@@ -56,6 +63,7 @@ const serve: Main<typeof SERVER> = async (values, { signal }) => {
   });
   const [
     { Budget },
+    { createMetrics },
     { SpareBuffers },
     { accept },
     { ClientRecords },
@@ -64,19 +72,25 @@ const serve: Main<typeof SERVER> = async (values, { signal }) => {
     { Seats },
     { serveSession },
   ] = await loading;
-  using _lag = LoopLag.start();
-  // Where there is no page nobody looks at pictures.
-  using hub = new Hub(http === "off" ? { maxBytes: 0 } : {});
+  using loopLag = LoopLag.start();
+  // Where there is no page nobody looks at pictures, and where nothing is kept nobody takes them over.
+  using hub = new Hub(http === "off" && options.store === undefined ? { maxBytes: 0 } : {});
+  const spare = new SpareBuffers();
+  const giveBack = (buffer: ArrayBuffer) => spare.giveBack(buffer);
+  // Frames wait for it: the first one is to be kept too.
+  await using keeping = options.store &&
+    await (await import("./lib/store/keep_verdicts.ts")).keepVerdicts({ ...options.store, hub, giveBack });
+  const isTold = http !== "off" || webhooks !== undefined || keeping !== undefined;
   const session = {
     seats: new Seats({
       judgeOf: (camera) => pool.camera(camera),
-      hub: http === "off" && webhooks === undefined ? undefined : hub,
+      hub: isTold ? hub : undefined,
       onDuplicate,
       clients: new ClientRecords({ maxClients: 1024 + maxCameras }),
     }),
     maxBytes: maxMessage,
     budget: new Budget(memory),
-    spare: new SpareBuffers(),
+    spare,
     idleTimeout,
     writeTimeout,
     maxAgeMs,
@@ -88,34 +102,31 @@ const serve: Main<typeof SERVER> = async (values, { signal }) => {
   if (webhooks !== undefined) hub.tell(webhooks);
   // What serves HTTP takes as long to load as all that takes frames, which need not wait for it.
   const servePage = async (address: ListenOptions) => {
+    const { OnLookers } = await import("./lib/http/onlookers.ts");
     const { openPage } = await import("./lib/http/open_page.ts");
     const welcome = { analyzer: nameOf(settings.of()), frames: { host: hostname, port: listening } };
-    return await openPage({ ...address, hub, welcome });
+    const onLookers = new OnLookers();
+    const viewers = () => onLookers.size;
+    const loopLagMs = () => loopLag.measure().recent?.p99Ms;
+    const sources = { hub, pool, store: keeping?.store, version: VERSION };
+    const metrics = createMetrics({ ...sources, loopLag, webhooks, viewers });
+    return await openPage(address, {
+      ...sources,
+      metrics,
+      onLookers,
+      welcome,
+      codec: pool.codec,
+      loopLagMs,
+    });
   };
-  await using _page = http === "off" ? undefined : await servePage(http);
+  await using page = http === "off" ? undefined : await servePage(http);
+  if (page !== undefined) openBrowser?.(page.url);
   // What it listens on is open, and it calls nobody but webhooks; a module of the user's may.
   if (webhooks === undefined && !settings.uses("module")) await giveUp("net");
   await accepting;
   log.info("stopped");
   return EXIT.ok;
 };
-
-/** Whom events are told; throws where what should sign them cannot. */
-async function openWebhooks({ urls, secretFile }: { urls: string[]; secretFile?: string }) {
-  const { VERSION } = await import("./lib/cli/version.ts");
-  const { readSecret } = await import("./lib/webhook/read_secret.ts");
-  const { Webhooks } = await import("./lib/webhook/webhooks.ts");
-  const { logOf } = await import("./lib/log.ts");
-  const log = logOf("webhook");
-  const secret = await readSecret({ file: secretFile, variable: Deno.env.get("VID_WEBHOOK_SECRET") });
-  if (secret === undefined) {
-    log.info(
-      "what webhooks are told is not signed, as there is no secret: --webhook-secret-file FILE names one",
-    );
-  }
-  const onWarning = (words: string) => log.warn("{words}", { words });
-  return new Webhooks({ urls, secret, userAgent: `vid-server/${VERSION}`, onWarning });
-}
 
 const judge: Main<typeof JUDGE> = async (values, { signal, stdout, screen, terminal }) => {
   const { files, camera: name, expect, ...options } = judgeOptions(values);

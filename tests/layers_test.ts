@@ -25,9 +25,12 @@ const MAY_IMPORT: Record<string, string[]> = {
   // Speaks the wire's protocol to programs of the user's.
   programs: [SHARED, "capture/shell.ts", "link"],
   server: [SHARED, "jpeg", "link"],
-  http: [SHARED, "link", "server"],
+  // What it is told to change is changed by the pool.
+  http: [SHARED, "link", "server", "store", "analyze/pool.ts", "capture/shell.ts", "codec/npm_file.ts"],
   // Looks on at what the server does, and at the rest by what it tells of itself.
   metrics: [SHARED, "server"],
+  // Looks on at the hub, which knows nothing of it.
+  store: [SHARED, "server/hub.ts"],
   analyze: [SHARED, "values", "jpeg", "codec", "link", "programs"],
   // Makes the executables, and is in none of them.
   build: ["cli", "codec/turbo_library.ts", "analyze/onnx/runtime_library.ts"],
@@ -51,6 +54,8 @@ const MAY_IMPORT: Record<string, string[]> = {
     "analyze/parts_options.ts",
     "analyze/settings.ts",
     "link/header.ts",
+    "link/host_and_port.ts",
+    "link/is_loopback.ts",
     "capture/capture_options.ts",
     "judge/judge_tally.ts",
     "doctor/diagnose.ts",

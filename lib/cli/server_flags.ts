@@ -6,11 +6,14 @@ import type { Program, Values } from "./flag.ts";
 import { JUDGE } from "./judge_flags.ts";
 import { JUDGING_FLAGS, MAX_PIXELS_FLAG, settingsOf } from "./judging_flags.ts";
 import { UsageError } from "./usage_error.ts";
+import { hostAndPort } from "../link/host_and_port.ts";
+import { isLoopback } from "../link/is_loopback.ts";
 import { formatBytes, parseBytes } from "../values/parse_bytes.ts";
 import { parseCameraName } from "../values/parse_camera_name.ts";
 import { parseDuration } from "../values/parse_duration.ts";
 import { parseHost } from "../values/parse_host.ts";
 import { parseInteger } from "../values/parse_integer.ts";
+import { type KeepLimits, parseKeep } from "../values/parse_keep.ts";
 import { parseListenAddress } from "../values/parse_listen_address.ts";
 import { parsePath } from "../values/parse_path.ts";
 import { parseListenPort } from "../values/parse_port.ts";
@@ -44,6 +47,16 @@ export const SERVER = {
         "Where the page is that shows every camera in a browser: port 0 picks a free one and prints it",
       value: { name: "ADDRESS:PORT|off", parse: parseListenAddress },
       default: "127.0.0.1:8080",
+    },
+    "http-open": {
+      group: "Network",
+      summary:
+        "Lets --http listen where other machines reach it: there is no password, and who reaches it sees every camera and " +
+        "changes how it is judged",
+    },
+    open: {
+      group: "Network",
+      summary: "Opens the page in the browser of this machine",
     },
     "on-duplicate": {
       group: "Network",
@@ -94,6 +107,26 @@ export const SERVER = {
       summary: "How many frames are judged at a time, each in a worker of its own",
       value: { name: "N", parse: (text) => parseInteger(text, { min: 1, max: 256 }) },
       defaultWords: "one for each core, at least 2",
+    },
+    store: {
+      group: "Store",
+      summary: "The folder in which every verdict is kept, and pictures; one vid-server at a time has it",
+      value: { name: "FOLDER|off", parse: parseFolder },
+      default: "vid-data",
+    },
+    evidence: {
+      group: "Store",
+      summary:
+        "Which frames' pictures are kept: NG frames with what was around them for a second, all that are judged, or none",
+      value: choiceValue(["ng", "all", "none"]),
+      default: "ng",
+    },
+    keep: {
+      group: "Store",
+      summary:
+        "How old verdicts and pictures get, and what they may take on disk: the oldest go first, pictures before verdicts",
+      value: { name: "AGE,BYTES|all", parse: parseKeep },
+      default: "30d,10GB",
     },
     "max-message": {
       group: "Limits",
@@ -163,7 +196,8 @@ export type ServerOptions =
   & Omit<
     Values<typeof SERVER>,
     | ("analyzer" | "set" | "parts" | "models" | "forget" | "analyzeTimeout" | "idleTimeout" | "maxAge")
-    | ("webhook" | "webhookSecretFile")
+    | ("webhook" | "webhookSecretFile" | "httpOpen")
+    | ("store" | "evidence" | "keep")
   >
   & {
     /** How each camera is judged. */
@@ -184,6 +218,12 @@ export type ServerOptions =
       /** Left out where the environment may have the secret. */
       secretFile?: string;
     };
+    /** Left out where no verdicts are kept. */
+    store?: {
+      folder: string;
+      evidence: "ng" | "all" | "none";
+      keep: KeepLimits;
+    };
   };
 
 /**
@@ -193,7 +233,9 @@ export type ServerOptions =
  */
 export function serverOptions(values: Values<typeof SERVER>, { cores }: { cores: number }): ServerOptions {
   const { analyzer, set, parts, models, forget, analyzeTimeout, idleTimeout, maxAge, ...rest } = values;
-  const { webhook: urls, webhookSecretFile: secretFile, ...others } = rest;
+  const { webhook: urls, webhookSecretFile: secretFile, httpOpen, ...more } = rest;
+  const { store: folder, evidence, keep, ...others } = more;
+  checkPage(others, httpOpen);
   if (others.memory < others.maxMessage) {
     throw new UsageError(
       `Cannot use --memory ${formatBytes(others.memory)} as one message may take ` +
@@ -210,7 +252,23 @@ export function serverOptions(values: Values<typeof SERVER>, { cores }: { cores:
     ...(idleTimeout !== "off" && { idleTimeout }),
     ...(maxAge !== undefined && { maxAgeMs: maxAge }),
     ...(urls.length > 0 && { webhooks: { urls, secretFile } }),
+    ...(folder !== "off" && { store: { folder, evidence, keep } }),
   };
+}
+
+/** Throws {@linkcode UsageError} where the page would be open to others though nobody said so. */
+function checkPage({ http, open }: Pick<ServerOptions, "http" | "open">, isForOthers: boolean): void {
+  if (http === "off") {
+    if (open) throw new UsageError("Cannot use --open with --http off as there is no page: leave one out");
+    return;
+  }
+  if (isForOthers || isLoopback(http.host)) return;
+  const address = hostAndPort(http.host, http.port);
+  throw new UsageError(
+    `Cannot use --http ${address} as other machines reach it and there is no password: who does sees every camera and ` +
+      "changes how it is judged. Use an address of this machine alone, such as 127.0.0.1:8080 (ssh -L brings it elsewhere), " +
+      "or add --http-open where you trust all who are on the network",
+  );
 }
 
 function parseFolder(text: string): string {

@@ -102,8 +102,9 @@ interface Server extends AsyncDisposable {
 
 async function startServer(cleanUp: DisposableStack): Promise<Server> {
   // In a process group of its own, so that a terminal's Ctrl-C reaches the client alone, which then ends in good order.
-  const judging = ["--analyzer", "quality,defect", "--set", "defect.learn=12", "--parts", "--models", "off"];
-  const child = vid("server", ["--port", "0", "--http", "127.0.0.1:0", ...judging], { detached: true })
+  const judging = ["--analyzer", "quality,defect", "--set", "defect.learn=12", "--parts"];
+  const where = ["--port", "0", "--http", "127.0.0.1:0", "--models", "off", "--store", "off"];
+  const child = vid("server", [...where, ...judging], { detached: true })
     .spawn();
   cleanUp.defer(() => kill(child, "SIGTERM"));
   const port = Promise.withResolvers<number>();

@@ -2,14 +2,11 @@ import { hostAndPort } from "../link/host_and_port.ts";
 import { isLoopback } from "../link/is_loopback.ts";
 import { logOf } from "../log.ts";
 import { type ListenOptions, whyNotListen } from "../server/listen.ts";
-import { type AppOptions, createApp } from "./create_app.ts";
+import { createApp } from "./create_app.ts";
 import { readPageFiles } from "./page_files.ts";
-import type { Viewer } from "./viewer.ts";
+import type { Serving } from "./serving.ts";
 
 const log = logOf("http");
-
-/** Options of {@linkcode openPage}. */
-export interface PageOptions extends ListenOptions, Pick<AppOptions, "hub" | "welcome"> {}
 
 /** A page that is served; on dispose it says goodbye to who has it open. */
 export interface Page extends AsyncDisposable {
@@ -18,12 +15,11 @@ export interface Page extends AsyncDisposable {
 }
 
 /**
- * Serves the page that shows what is in a hub. Where its address cannot be listened on, it warns and resolves to
+ * Serves the page, and all else that is told over HTTP. Where its address cannot be listened on, it warns and resolves to
  * undefined: the frames matter more.
  */
-export async function openPage({ host, port, ...options }: PageOptions): Promise<Page | undefined> {
-  const viewers = new Set<Viewer>();
-  const app = createApp({ ...options, host, files: await readPageFiles(), viewers });
+export async function openPage({ host, port }: ListenOptions, serving: Serving): Promise<Page | undefined> {
+  const app = createApp({ serving, host, files: await readPageFiles() });
   const abort = new AbortController();
   try {
     const server = Deno.serve({ hostname: host, port, signal: abort.signal, onListen() {} }, app.fetch);
@@ -33,7 +29,7 @@ export async function openPage({ host, port, ...options }: PageOptions): Promise
     return {
       url,
       async [Symbol.asyncDispose]() {
-        for (const viewer of viewers) viewer.close();
+        serving.onLookers.close();
         abort.abort();
         await server.finished;
       },

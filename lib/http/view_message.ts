@@ -1,5 +1,7 @@
 import type { JudgedPart, Judgement } from "../result.ts";
+import type { CameraCounts, ServerDropCode } from "../server/camera_tally.ts";
 import type { News } from "../server/view.ts";
+import { type FrameStages, frameStages, latencyMs } from "./camera_state.ts";
 
 /** The first message to a viewer. */
 export interface Welcome {
@@ -15,8 +17,10 @@ export interface Welcome {
  * Every other message to a viewer: what is new of one camera, with the judgement of its newest frame, which is left out
  * before the first one. Its picture stands behind it.
  */
-export interface CameraNews
-  extends Partial<Pick<Judgement, "result" | "code" | "reason" | "score" | "threshold">> {
+export interface CameraNews extends
+  Partial<
+    Pick<Judgement, "result" | "code" | "reason" | "score" | "threshold" | "objects" | "metrics" | "changed">
+  > {
   camera: string;
   /** It is forgotten: nothing else is said. */
   gone?: true;
@@ -25,6 +29,18 @@ export interface CameraNews
   /** How many were answered. */
   frames?: number;
   framesPerSecond?: number;
+  /** Number of the newest frame in its stream. */
+  sequence?: number;
+  /** Whether its frames are of a live source. */
+  isLive?: boolean;
+  /** The last 60 seconds, a letter each: see `VerdictStrip`. */
+  minute?: string;
+  /** What became of its client's frames: answered, and dropped, for which reasons. */
+  drops?: Record<ServerDropCode, number> & Pick<CameraCounts, "answered" | "dropped">;
+  /** How old the newest frame was when it was answered, at least. */
+  latencyMs?: number;
+  /** Where that frame was meanwhile. */
+  stages?: FrameStages;
   /** Since the verdict, in ms: a viewer's clock may differ from the server's. */
   ageMs?: number;
   /** Since it left, in ms; left out while it is there. */
@@ -34,7 +50,7 @@ export interface CameraNews
 /** What a viewer is told of a camera at `now`, a time of `performance.now()`. */
 export function cameraNews({ camera, latest }: News, now: number): CameraNews {
   if (latest === undefined) return { camera, gone: true };
-  const { result: of, part, frames, framesPerSecond, judgedAt, leftAt } = latest;
+  const { result: of, part, counts, frames, framesPerSecond, judgedAt, leftAt } = latest;
   return {
     camera,
     result: of?.result,
@@ -42,6 +58,15 @@ export function cameraNews({ camera, latest }: News, now: number): CameraNews {
     reason: of?.reason,
     score: of?.score,
     threshold: of?.threshold,
+    objects: of?.objects,
+    metrics: of?.metrics,
+    changed: of?.changed,
+    sequence: of?.sequence,
+    isLive: latest.isLive,
+    minute: latest.minute,
+    drops: counts && { ...counts.drops, dropped: counts.dropped, answered: counts.answered },
+    latencyMs: latencyMs(latest),
+    stages: frameStages(latest),
     part: part && { id: part.id, verdict: part.verdict, reason: part.reason, counts: part.counts },
     frames,
     framesPerSecond,

@@ -77,8 +77,14 @@ export interface Latest {
   judgedAt?: number;
   /** When the newest frame came that was judged: neither an error nor dropped. */
   verdictAt?: number;
+  /** When the newest frame was answered or dropped, whether it is shown here or not. */
+  frameAt?: number;
+  /** Whether its frames are of a live source; left out before the first one. */
+  isLive?: boolean;
   /** The last minute, a letter a second: see {@linkcode VerdictStrip}. */
   minute?: string;
+  /** When it came, last time. */
+  cameAt: number;
   /** When the camera left; left out while it is there. */
   leftAt?: number;
 }
@@ -151,9 +157,10 @@ export class Hub implements Disposable {
   camera(name: string, counts?: () => CameraCounts): HubCamera {
     const { timer, ...before }: Pick<Entry, "latest" | "strip" | "timer" | "pictured"> =
       this.#entries.get(name) ??
-        { latest: { camera: name, frames: 0 }, strip: new VerdictStrip() };
+        { latest: { camera: name, frames: 0, cameAt: 0 }, strip: new VerdictStrip() };
     clearTimeout(timer);
     delete before.latest.leftAt;
+    before.latest.cameAt = performance.now();
     // The time in which it was away is no part of its rate.
     const entry: Entry = { ...before, counts, rate: new FrameRate() };
     this.#entries.set(name, entry);
@@ -166,7 +173,7 @@ export class Hub implements Disposable {
   }
 
   /** Looks on: `onNews` is called whenever there is something to take, and must neither wait nor throw. */
-  view(onNews: () => void): View {
+  view(onNews: (camera: string) => void): View {
     const view = new View(this, { onNews, onClose: () => this.#views.delete(view) });
     this.#views.add(view);
     return view;
@@ -193,6 +200,7 @@ export class Hub implements Disposable {
     // Who was told to leave may still get answers; by then it can be forgotten, or another one have its place.
     if (!this.#isThere(entry)) return jpeg;
     const now = performance.now();
+    this.#came(entry, frame, now);
     latest.result = result;
     latest.facts = facts;
     if (result.part !== undefined) latest.part = result.part;
@@ -200,7 +208,6 @@ export class Hub implements Disposable {
     if (result.result !== "error" && result.result !== "dropped") latest.verdictAt = now;
     latest.frames++;
     rate.count(now);
-    entry.strip.add(result.result, now);
     const last = this.#pictures.set(latest.camera, jpeg);
     const { pictured } = entry;
     entry.pictured = { result, facts };
@@ -211,7 +218,14 @@ export class Hub implements Disposable {
 
   #superseded(entry: Entry, frame: AnsweredFrame): void {
     for (const witness of this.#witnesses) witness.answered?.(frame);
-    if (this.#isThere(entry)) entry.strip.add(frame.result.result, performance.now());
+    if (this.#isThere(entry)) this.#came(entry, frame, performance.now());
+  }
+
+  #came({ latest, strip }: Entry, { result, facts }: AnsweredFrame, now: number): void {
+    latest.frameAt = now;
+    strip.add(result.result, now);
+    // What there was no memory for was not read: whether it was live nobody knows.
+    if (facts !== undefined && (facts.isLive || result.code !== "overload")) latest.isLive = facts.isLive;
   }
 
   #isTaken(frame: AnsweredFrame & { jpeg: Uint8Array<ArrayBuffer> }): boolean {

@@ -2,8 +2,8 @@ import type { Hub, Latest } from "./hub.ts";
 
 /** Options of {@linkcode View}. */
 export interface ViewOptions {
-  /** Is called whenever there is something to take. */
-  onNews(): void;
+  /** Is called whenever there is something to take, with the camera of which it is. */
+  onNews(camera: string): void;
   onClose(): void;
 }
 
@@ -37,7 +37,7 @@ export class View implements Disposable {
   /** Says that there is news of a camera. */
   add(camera: string): void {
     this.#unseen.add(camera);
-    this.#options.onNews();
+    this.#options.onNews(camera);
   }
 
   /**

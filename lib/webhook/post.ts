@@ -66,7 +66,8 @@ function withoutUser(url: string): { target: string; authorization: Record<strin
   target.username = target.password = "";
   const [user, word] = [username, password].map(decoded);
   const bytes = new TextEncoder().encode(`${user}:${word}`);
-  return { target: target.href, authorization: { Authorization: `Basic ${bytes.toBase64()}` } };
+  const base64 = btoa(String.fromCharCode(...bytes));
+  return { target: target.href, authorization: { Authorization: `Basic ${base64}` } };
 }
 
 function decoded(text: string): string {

@@ -36,14 +36,14 @@ export function startVidServer({ server, ...options }: Omit<VidOptions, "client"
   return vidProgram("server", ["--port", "0", "--http", "off", ...server], options);
 }
 
-/** Starts one of ours. */
+/** Starts one of ours, without a store: its peers have none. */
 export function vidProgram(
   program: "server" | "client",
   args: readonly string[],
   options: Pick<VidOptions, "executables" | "cores">,
 ): Program {
   const [command, ...rest] = vidCommand(program, args, options);
-  return new Program(command, { args: rest, cwd: ROOT });
+  return new Program(command, { args: rest, cwd: ROOT, env: { VID_STORE: "off" } });
 }
 
 /** The program and its arguments that start one of ours, from the source as its task does. */

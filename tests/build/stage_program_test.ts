@@ -65,7 +65,7 @@ const SERVER_BINARIES = [
 
 Deno.test("stageProgram() lays out the server with its workers, its page, both codecs, OpenCV and ZXing", async () => {
   const { included, files } = await stage("server", LINUX);
-  assertEquals(included, [...ANALYSIS, ...ENCODER, "lib/http/page"]);
+  assertEquals(included, [...ANALYSIS, ...ENCODER, "lib/http/page", "lib/store/worker.ts"]);
   assertEquals(binaries(files), SERVER_BINARIES);
   assertEquals(files.filter((file) => /^node_modules\/onnx/.test(file)), []);
   const judge = ["lib/judge/judge_files.ts", "lib/capture/open_capture.ts", "lib/codec/decode_png.ts"];

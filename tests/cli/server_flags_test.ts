@@ -14,7 +14,13 @@ Deno.test("serverOptions() has the documented defaults", () => {
     host: "127.0.0.1",
     port: 5000,
     http: { host: "127.0.0.1", port: 8080 },
+    open: false,
     models: "vid-data/models",
+    store: {
+      folder: "vid-data",
+      evidence: "ng",
+      keep: { ms: 30 * 86_400_000, bytes: 10_000_000_000 },
+    },
     forgetMs: 600_000,
     workers: 8,
     maxCameras: 64,
@@ -41,13 +47,38 @@ Deno.test("serverOptions() takes as many workers as there are cores, at least tw
 });
 
 Deno.test("serverOptions() puts the page elsewhere, or leaves it out", () => {
-  assertEquals(options(["--http", "[::]:80"]).http, { host: "::", port: 80 });
+  assertEquals(options(["--http", "[::1]:80"]).http, { host: "::1", port: 80 });
   assertEquals(options(["--http", "off"]).http, "off");
   const error = assertThrows(() => options(["--http", "8080"]), UsageError);
   assertEquals(
     error.message,
     'Cannot use --http as it is an address and a port, such as 127.0.0.1:8080 or [::1]:8080, or off: got "8080"',
   );
+});
+
+Deno.test("serverOptions() opens the page to others only where that is said outright", () => {
+  for (
+    const [address, host] of [["0.0.0.0:80", "0.0.0.0"], ["[::]:80", "::"], [
+      "camera-server:80",
+      "camera-server",
+    ]]
+  ) {
+    const error = assertThrows(() => options(["--http", address!]), UsageError);
+    assertEquals(
+      error.message,
+      `Cannot use --http ${address} as other machines reach it and there is no password: who does sees every camera and ` +
+        "changes how it is judged. Use an address of this machine alone, such as 127.0.0.1:8080 (ssh -L brings it elsewhere), " +
+        "or add --http-open where you trust all who are on the network",
+    );
+    assertEquals(options(["--http", address!, "--http-open"]).http, { host, port: 80 });
+  }
+  assertEquals(options(["--http", "localhost:80"]).http, { host: "localhost", port: 80 });
+});
+
+Deno.test("serverOptions() opens no browser where there is no page", () => {
+  assertEquals(options(["--open"]).open, true);
+  const error = assertThrows(() => options(["--open", "--http", "off"]), UsageError);
+  assertEquals(error.message, "Cannot use --open with --http off as there is no page: leave one out");
 });
 
 Deno.test("serverOptions() refuses a memory that no message fits into", () => {
@@ -67,6 +98,15 @@ Deno.test("serverOptions() refuses a message whose length a uint32 cannot say", 
 Deno.test("serverOptions() keeps what is learned elsewhere, or not at all", () => {
   assertEquals(options(["--models", "/srv/models"]).models, "/srv/models");
   assertEquals("models" in options(["--models", "off"]), false);
+});
+
+Deno.test("serverOptions() keeps verdicts elsewhere, otherwise, or not at all", () => {
+  assertEquals(options(["--store", "/srv/vid", "--evidence", "all", "--keep", "all"]).store, {
+    folder: "/srv/vid",
+    evidence: "all",
+    keep: {},
+  });
+  assertEquals("store" in options(["--store", "off"]), false);
 });
 
 Deno.test("serverOptions() waits for ever for peers that are silent where it is told to", () => {

@@ -158,6 +158,8 @@ Deno.test({
       "0",
       "--http",
       "off",
+      "--store",
+      "off",
     ];
     const judging = ["--analyzer", "onnx", "--set", `onnx.model=${MODEL}`];
     const traced = new Traced(Deno.execPath(), [...server, ...judging]);

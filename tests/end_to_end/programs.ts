@@ -92,7 +92,7 @@ export class Program implements AsyncDisposable {
 }
 
 /**
- * Starts vid-server or vid-client with the permissions that its task has. A client that tells at its end what became of
+ * Starts vid-server or vid-client with the permissions that its task has, without a store unless `--store` is given. A client that tells at its end what became of
  * its frames is held to that: {@linkcode assertBooks}.
  */
 export function vid(
@@ -104,7 +104,12 @@ export function vid(
   const check = program === "client" ? assertBooks : undefined;
   return new Program(
     Deno.execPath(),
-    { cwd: ROOT, ...options, args: [...deno, `${program}.ts`, ...args] },
+    {
+      cwd: ROOT,
+      ...options,
+      env: { VID_STORE: "off", ...options.env },
+      args: [...deno, `${program}.ts`, ...args],
+    },
     check,
   );
 }

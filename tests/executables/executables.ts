@@ -31,9 +31,14 @@ export class Executables implements Disposable {
     return `${this.#home}/dist/vid-${name}`;
   }
 
-  /** Starts one with nothing in its environment but what is said, the PATH for the client's ffmpeg. */
+  /** Starts one with nothing in its environment but what is said, the PATH for the client's ffmpeg, and no store by default. */
   start(name: ExecutableName, args: string[], env: Record<string, string> = {}): Program {
-    return new Program(this.pathOf(name), { args, cwd: this.folder, clearEnv: true, env });
+    return new Program(this.pathOf(name), {
+      args,
+      cwd: this.folder,
+      clearEnv: true,
+      env: { VID_STORE: "off", ...env },
+    });
   }
 
   client(...args: string[]): Program {

@@ -1,16 +1,15 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { createApp } from "../../lib/http/create_app.ts";
 import { readPageFiles } from "../../lib/http/page_files.ts";
-import { Hub } from "../../lib/server/hub.ts";
 import { UPGRADE } from "./handshake.ts";
+import { makeServing } from "./make_serving.ts";
+import { assertProblem } from "./assert_problem.ts";
 
 const app = createApp({
-  hub: new Hub(),
+  serving: makeServing(),
   host: "127.0.0.1",
   // A file of a type that no header can say.
   files: new Map([...await readPageFiles(), ["/broken", { body: new Uint8Array(), contentType: "a\nb" }]]),
-  welcome: { analyzer: "quality", frames: { host: "127.0.0.1", port: 5000 } },
-  viewers: new Set(),
 });
 
 /** Asks as a browser on this machine does. */
@@ -19,12 +18,13 @@ function ask(path: string, init: RequestInit = {}) {
 }
 
 Deno.test("createApp() serves the page and every file that it asks for", async () => {
-  const asked = new Set<string>(["/"]);
+  // The page that describes the API has a stylesheet of its own.
+  const asked = new Set<string>(["/", "/api.css"]);
   for (const path of asked) {
     const response = await ask(path);
     assertEquals(response.status, 200, path);
     const text = await response.text();
-    const references = text.matchAll(/(?:href|src)="([^"]+)"|from "\.\/([^"]+)"/g);
+    const references = text.matchAll(/(?:href|src)="([^"#]+)"|(?:from|import\() ?"\.\/([^"]+)"/g);
     for (const [, html, script] of references) asked.add(`/${html ?? script}`);
   }
   assertEquals([...asked].toSorted(), [...(await readPageFiles()).keys()].toSorted());
@@ -67,38 +67,77 @@ Deno.test("createApp() lets nothing run but its own files, in whatever it answer
   assert(!/<style|style=|<script(?![^>]* src=)|\son\w+=|https?:\/\//.test(html), "the policy would stop it");
 });
 
-Deno.test("createApp() answers what there is not, and what is no GET, in words", async () => {
-  const missing = await ask("/api");
-  assertEquals([missing.status, await missing.text()], [404, "There is nothing here: the page is at /\n"]);
-  for (const method of ["POST", "PUT", "DELETE", "OPTIONS", "PATCH"]) {
-    const response = await ask("/", { method });
-    assertEquals([response.status, response.headers.get("allow")], [405, "GET, HEAD"], method);
-    assertEquals(await response.text(), "This can only be read: ask with GET\n");
+Deno.test("createApp() answers what there is not, and what is no GET, with a problem", async () => {
+  for (
+    const path of ["/nothing", "/api/v1/nothing", "/api/v2/cameras", "/../etc/passwd", "/%00", "/page.css/"]
+  ) {
+    await assertProblem(await ask(path), "not-found", /page is at \/.*\/api/);
   }
+  for (const path of ["/", "/page.js", "/live", "/api", "/api/v1/cameras"]) {
+    for (const method of ["POST", "PUT", "DELETE", "OPTIONS", "PATCH"]) {
+      const response = await ask(path, { method });
+      assertEquals(response.headers.get("allow"), "GET, HEAD", method);
+      await assertProblem(response, "wrong-method");
+    }
+  }
+  const options = await ask("/api/v1/cameras/line-3/options", { method: "DELETE" });
+  assertEquals(options.headers.get("allow"), "GET, HEAD, PATCH");
+  await assertProblem(options, "wrong-method", /^DELETE is no method here: there are GET, HEAD, PATCH$/);
   const head = await ask("/", { method: "HEAD" });
   assertEquals([head.status, await head.text()], [200, ""]);
 });
 
 Deno.test("createApp() says no more than that it failed where it did", async () => {
-  const response = await ask("/broken");
-  const words = "Something went wrong here: the server's log says more\n";
-  assertEquals([response.status, await response.text()], [500, words]);
+  await assertProblem(await ask("/broken"), "failed", /^The server's log says more$/);
 });
 
 Deno.test("createApp() shows nothing, not even that there is nothing, under a name that is not its own", async () => {
-  for (const path of ["/", "/page.js", "/live", "/nothing"]) {
-    const response = await ask(path, { headers: { Host: "evil.example", ...UPGRADE } });
-    assertEquals(response.status, 403, path);
-    assertMatch(await response.text(), /not the server's own name.*--http NAME:PORT/);
+  for (
+    const path of ["/", "/page.js", "/live", "/nothing", "/api/v1/cameras", "/stream/line-3", "/healthz"]
+  ) {
+    for (const Host of ["evil.example", "127.0.0.1.evil.example", "127.0.0.1@evil.example", "[::2]"]) {
+      const response = await ask(path, { headers: { Host, ...UPGRADE } });
+      await assertProblem(response, "foreign-host", /--http NAME:PORT/);
+    }
   }
   assertEquals((await app.request("/", { headers: { Host: "" } })).status, 403);
 });
 
-Deno.test("createApp() lets no page of another site look on", async () => {
-  for (const Origin of ["http://evil.example", "null", "http://127.0.0.1:9999"]) {
-    const response = await ask("/live", { headers: { ...UPGRADE, Origin } });
-    assertEquals(response.status, 403, Origin);
-    assertMatch(await response.text(), /^Pages of other sites may not look on/);
+Deno.test("createApp() lets no page of another site look on, nor do anything", async () => {
+  const requests: [string, RequestInit][] = [
+    ["/live", { headers: UPGRADE }],
+    ["/events", {}],
+    ["/api/v1/cameras/line-3/options", { method: "PATCH", body: "{}" }],
+    ["/api/v1/cameras/line-3/learn", { method: "POST" }],
+  ];
+  const strange = [
+    { Origin: "http://evil.example" },
+    { Origin: "null" },
+    { Origin: "http://127.0.0.1:9999" },
+    { "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors" },
+    { "Sec-Fetch-Site": "same-site", "Sec-Fetch-Mode": "cors" },
+  ];
+  for (const [path, init] of requests) {
+    for (const headers of strange) {
+      const response = await ask(path, { ...init, headers: { ...init.headers, ...headers } as HeadersInit });
+      await assertProblem(response, "foreign-origin");
+    }
+  }
+  const submitted = { "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate" };
+  const form = await ask("/api/v1/cameras/line-3/forget", { method: "POST", headers: submitted });
+  await assertProblem(form, "foreign-origin");
+});
+
+Deno.test("createApp() lets in its own page, programs, and who follows a link", async () => {
+  for (
+    const headers of [
+      {},
+      { Origin: "http://127.0.0.1:8080", "Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "cors" },
+      { "Sec-Fetch-Site": "none", "Sec-Fetch-Mode": "navigate" },
+      { "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate" },
+    ]
+  ) {
+    assertEquals((await ask("/api/v1/cameras", { headers: headers as HeadersInit })).status, 200);
   }
 });
 
@@ -106,10 +145,9 @@ Deno.test("createApp() tells who asks for /live without a WebSocket what it is",
   for (const init of [{}, { method: "HEAD", headers: UPGRADE }]) {
     const response = await ask("/live", init);
     assertEquals([response.status, response.headers.get("upgrade")], [426, "websocket"]);
-    assertEquals(
-      await response.text(),
-      init.method ? "" : "This is a WebSocket: the page at / speaks to it\n",
-    );
+    if (init.method === undefined) {
+      await assertProblem(response, "no-websocket", /^The page at \/ speaks to it$/);
+    }
   }
 });
 
@@ -117,7 +155,7 @@ Deno.test("createApp() opens no WebSocket where its handshake lacks a part, and 
   for (const part of ["Connection", "Sec-WebSocket-Key"] as const) {
     const { [part]: _, ...headers } = UPGRADE;
     const response = await ask("/live", { headers });
-    assertEquals([response.status, response.headers.get("x-content-type-options")], [400, "nosniff"], part);
-    assertEquals(await response.text(), "This is no WebSocket's handshake (RFC 6455, 4.1)\n");
+    assertEquals(response.headers.get("x-content-type-options"), "nosniff", part);
+    await assertProblem(response, "bad-request", /^This is no WebSocket's handshake \(RFC 6455, 4.1\)$/);
   }
 });

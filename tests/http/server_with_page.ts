@@ -13,9 +13,9 @@ export interface ServerWithPage extends AsyncDisposable {
 
 /** Starts vid-server; where nothing is said, on free ports. */
 export async function startWithPage(
-  { http = "127.0.0.1:0", port = "0" }: { http?: string; port?: string } = {},
+  { http = "127.0.0.1:0", port = "0", args = [] }: { http?: string; port?: string; args?: string[] } = {},
 ): Promise<ServerWithPage> {
-  const server = vid("server", ["--http", http, "--port", port]);
+  const server = vid("server", ["--http", http, "--port", port, ...args]);
   const [, listening] = await server.line(/listening on .*:(\d+)/);
   const [, url] = await server.line(/the page is at (http:.*\/)$/);
   return {

@@ -1,5 +1,7 @@
 import { openPage } from "../../lib/http/open_page.ts";
+import type { Serving } from "../../lib/http/serving.ts";
 import { Hub, type HubOptions } from "../../lib/server/hub.ts";
+import { makeServing } from "./make_serving.ts";
 
 /** A page without a server: its cameras do what a test wants. */
 export interface ShownHub extends AsyncDisposable {
@@ -9,10 +11,10 @@ export interface ShownHub extends AsyncDisposable {
 }
 
 /** Opens a page on a free port. */
-export async function showHub(options?: HubOptions): Promise<ShownHub> {
+export async function showHub(options?: HubOptions, others?: Partial<Serving>): Promise<ShownHub> {
   const hub = new Hub(options);
-  const welcome = { analyzer: "quality", frames: { host: "127.0.0.1", port: 5000 } };
-  const page = await openPage({ host: "127.0.0.1", port: 0, hub, welcome });
+  const serving = makeServing({ hub, ...others });
+  const page = await openPage({ host: "127.0.0.1", port: 0 }, serving);
   return {
     hub,
     url: page!.url,

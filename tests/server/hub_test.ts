@@ -25,7 +25,9 @@ Deno.test("Hub gives back each picture that is not shown any more", () => {
 Deno.test("Hub keeps the newest verdict and the very buffer of its frame", () => {
   using hub = new Hub();
   using camera = hub.camera("line-3");
-  assertEquals(hub.latest("line-3"), {
+  const { cameAt, ...empty } = hub.latest("line-3")!;
+  assert(cameAt <= performance.now());
+  assertEquals(empty, {
     camera: "line-3",
     frames: 0,
     framesPerSecond: undefined,
@@ -150,6 +152,7 @@ Deno.test("Hub tells a witness of every frame, and lets it have pictures that ar
     camera.superseded({ vid: 1, result: "dropped", code: "overload" }, { bytes: 11, isLive: true });
     assertEquals(camera.judged(OK, second), undefined, "the witness took it");
     assertStrictEquals(camera.judged(OK, third), second, "the witness had no use for it");
+    assertEquals(hub.latest("line-3")?.isLive, true);
     assertEquals(hub.latest("line-3")?.frames, 3, "what was superseded is not shown");
     assertEquals(hub.latest("line-3")?.minute?.at(-1), "n");
   }
@@ -161,4 +164,19 @@ Deno.test("Hub tells a witness of every frame, and lets it have pictures that ar
     "line-3 left",
   ]);
   assertStrictEquals(taken[0], first);
+});
+
+Deno.test("Hub knows when frames come that are not shown, and whether they are live", () => {
+  using hub = new Hub();
+  using camera = hub.camera("line-3");
+  assertEquals([hub.latest("line-3")?.frameAt, hub.latest("line-3")?.isLive], [undefined, undefined]);
+  const before = performance.now();
+  camera.superseded({ vid: 1, result: "dropped", code: "overload" }, { bytes: 10, isLive: true });
+  const { frameAt, judgedAt, isLive } = hub.latest("line-3")!;
+  assert(frameAt! >= before);
+  assertEquals([judgedAt, isLive], [undefined, true]);
+  camera.judged({ vid: 1, result: "dropped", code: "overload" }, undefined, { bytes: 10, isLive: false });
+  assertEquals(hub.latest("line-3")?.isLive, true, "it was not read for want of memory");
+  camera.judged(OK, jpeg(), { bytes: 10, isLive: false });
+  assertEquals(hub.latest("line-3")?.isLive, false);
 });
