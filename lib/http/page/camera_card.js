@@ -32,7 +32,7 @@ export class CameraCard {
   async show(news, jpeg) {
     const state = new CameraState();
     state.tell(news);
-    const found = { objects: news.objects, isNg: news.result === "ng" };
+    const found = { objects: news.objects, isNg: news.result === "ng", words: this.#words };
     await this.#picture.show(jpeg, found, (isPainted) => {
       this.#state = state;
       this.#parts.stage.classList.toggle("old", !isPainted);

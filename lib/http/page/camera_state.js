@@ -68,12 +68,13 @@ export class CameraState {
   /** Why it is so, in words. */
   reasonInWords(words) {
     const { part } = this;
-    if (part !== undefined) return words.part(part.id, part.reason ?? "");
+    if (part !== undefined) return words.part(part.id, words.reasonOf(part.reason));
     const { code, reason } = this.news;
     const kind = codeInWords(code, words);
-    // What the server says is English; other languages have at least its kind.
-    if (reason) return kind && document.documentElement.lang !== "en" ? `${kind} · ${reason}` : reason;
-    return kind ?? code ?? "";
+    if (!reason) return kind ?? code ?? "";
+    const told = words.reasonOf(reason);
+    // What the server says is English; of what is not translated, other languages have at least its kind.
+    return told === reason && kind && document.documentElement.lang !== "en" ? `${kind} · ${reason}` : told;
   }
 
   /** What was measured, and where ng begins. */

@@ -103,7 +103,9 @@ export class CameraView {
     const state = new CameraState();
     state.tell(news);
     this.#bars.add(news.stages);
-    await this.#picture.show(jpeg, { objects: news.objects, isNg: news.result === "ng" }, (isPainted) => {
+    const { words } = this.#context;
+    const found = { objects: news.objects, isNg: news.result === "ng", words };
+    await this.#picture.show(jpeg, found, (isPainted) => {
       this.#state = state;
       this.#parts.stage.classList.toggle("old", !isPainted);
       this.refresh();
@@ -212,16 +214,17 @@ export class CameraView {
 
   #refreshFound() {
     const { news } = this.#state;
+    const { words } = this.#context;
     const { found, metrics } = this.#parts;
     const objects = Array.isArray(news.objects) ? news.objects : [];
     const told = objects.slice(0, LISTED).map((object) => {
       const [x, y, width, height] = object.box.map(Math.round);
-      return `${objectLabel(object, true)} · ${width}×${height} px · ${x},${y}`;
+      return `${objectLabel(object, words, true)} · ${width}×${height} px · ${x},${y}`;
     });
     if (objects.length > LISTED) told.push(`+ ${objects.length - LISTED}`);
     fill(found, "li", told);
     const measured = Object.entries(news.metrics ?? {}).filter(([, value]) => typeof value === "number");
-    fill(metrics, "span", measured.map(([name, value]) => `${name} ${figure(value)}`));
+    fill(metrics, "span", measured.map(([name, value]) => `${words.metricOf(name)} ${figure(value)}`));
     this.#parts.foundBox.hidden = told.length === 0 && measured.length === 0;
   }
 
@@ -259,7 +262,7 @@ export class CameraView {
     if (option === undefined) return;
     threshold.dataset.option = option.name;
     write(thresholdName, words.thresholdOf(option.name));
-    write(thresholdUnit, option.unit ?? "");
+    write(thresholdUnit, option.unit === undefined ? "" : words.unitOf(option.unit));
     Object.assign(thresholdInput, { min: option.min, max: option.max, step: "any", value: option.value });
   }
 

@@ -2,8 +2,9 @@
 const MOST = 60;
 
 /** What an object's label says: what it is, and where there is room how sure. */
-export function objectLabel({ label, text, score }, isLong) {
-  const name = text ? `${label} ${text}` : String(label);
+export function objectLabel({ label, text, score }, words, isLong) {
+  const word = words.labelOf(String(label));
+  const name = text ? `${word} ${text}` : word;
   const shown = name.length > 40 ? `${name.slice(0, 39)}…` : name;
   return isLong && typeof score === "number" ? `${shown} ${Math.round(score * 100)} %` : shown;
 }
@@ -14,10 +15,10 @@ export function objectLabel({ label, text, score }, isLong) {
  *
  * @param {CanvasRenderingContext2D} context
  * @param {{ label: string, box: number[] }[]} objects boxes in pixels of the frame
- * @param {{ x: number, y: number, width: number, height: number, scale: number, dpr: number, isNg: boolean }} place
- *   where the picture is on the canvas, in its pixels; `scale` of them to one of the frame
+ * @param {{ x: number, y: number, width: number, height: number, scale: number, dpr: number, isNg: boolean, words: object }}
+ *   place where the picture is on the canvas, in its pixels; `scale` of them to one of the frame
  */
-export function drawObjects(context, objects, { x, y, width, height, scale, dpr, isNg }) {
+export function drawObjects(context, objects, { x, y, width, height, scale, dpr, isNg, words }) {
   const isLarge = width / dpr >= 560;
   const line = dpr * (isLarge ? 3 : 2) * (isNg ? 1 : 0.75);
   const size = dpr * (isLarge ? 15 : 12);
@@ -43,8 +44,8 @@ export function drawObjects(context, objects, { x, y, width, height, scale, dpr,
   }
   for (const object of shown) {
     const [left, top, , high] = frameOf(object.box, { x, y, scale, least });
-    const words = `${isNg ? "✕ " : ""}${objectLabel(object, isLarge)}`;
-    const wide = context.measureText(words).width + 10 * dpr;
+    const told = `${isNg ? "✕ " : ""}${objectLabel(object, words, isLarge)}`;
+    const wide = context.measureText(told).width + 10 * dpr;
     const tall = size + 6 * dpr;
     const over = top - line / 2 - tall;
     const under = top + high + line / 2;
@@ -53,7 +54,7 @@ export function drawObjects(context, objects, { x, y, width, height, scale, dpr,
     context.fillStyle = isNg ? "#b3121d" : "#06293d";
     context.fillRect(labelX, labelY, wide, tall);
     context.fillStyle = "#fff";
-    context.fillText(words, labelX + 5 * dpr, labelY + tall / 2);
+    context.fillText(told, labelX + 5 * dpr, labelY + tall / 2);
   }
   context.restore();
 }

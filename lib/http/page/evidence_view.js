@@ -82,7 +82,7 @@ export class EvidenceView {
     time.dateTime = new Date(verdict.at).toISOString();
     camera.href = cameraHref(verdict.camera);
     camera.textContent = words.enlarge(verdict.camera);
-    this.#picture = new MarkedPicture({ verdict, alt: words.pictureAlt(verdict.camera, verdict.reason) });
+    this.#picture = markedPicture(verdict, words);
     picture.append(this.#picture.element);
     const image = new Image();
     image.alt = words.referenceAlt;
@@ -148,7 +148,7 @@ export class EvidenceView {
     const { words } = this.#context;
     this.#picture.close();
     this.#picture.element.remove();
-    this.#picture = new MarkedPicture({ verdict, alt: words.pictureAlt(verdict.camera, verdict.reason) });
+    this.#picture = markedPicture(verdict, words);
     picture.append(this.#picture.element);
     for (const other of around.querySelectorAll("button")) other.ariaPressed = String(other === button);
   }
@@ -182,6 +182,11 @@ export class EvidenceView {
   }
 }
 
+function markedPicture(verdict, words) {
+  const alt = words.pictureAlt(verdict.camera, words.reasonOf(verdict.reason));
+  return new MarkedPicture({ verdict, alt, words });
+}
+
 /** What is known of a verdict, as a list of terms. */
 function factsOf(
   { reason, code, score, threshold, analyzer, part, objects = [], metrics = {}, timing = {} },
@@ -189,13 +194,13 @@ function factsOf(
 ) {
   const times = ["waitMs", "decodeMs", "analyzeMs"].filter((name) => typeof timing[name] === "number");
   const facts = [
-    [words.reason, reason ?? codeInWords(code, words) ?? code],
+    [words.reason, words.reasonOf(reason) ?? codeInWords(code, words) ?? code],
     [words.scoreWord, typeof score === "number" ? scoreOf(score, threshold) : undefined],
     [words.partWord, part && String(part.id)],
-    [words.foundTitle, objects.map((object) => objectLabel(object, true)).join(", ")],
+    [words.foundTitle, objects.map((object) => objectLabel(object, words, true)).join(", ")],
     [
       words.metricsTitle,
-      Object.entries(metrics).map(([name, value]) => `${name} ${figure(value)}`).join(" · "),
+      Object.entries(metrics).map(([name, value]) => `${words.metricOf(name)} ${figure(value)}`).join(" · "),
     ],
     [words.analyzer, analyzer],
     [

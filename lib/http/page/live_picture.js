@@ -26,7 +26,7 @@ export class LivePicture {
    * same frame, so that what is said fits what is seen.
    *
    * @param {Uint8Array | undefined} jpeg
-   * @param {{ objects?: object[], isNg: boolean }} found
+   * @param {{ objects?: object[], isNg: boolean, words: object }} found `words` are what labels are told in
    */
   async show(jpeg, found, onPaint) {
     const number = ++this.#received;
@@ -62,7 +62,7 @@ export class LivePicture {
     bitmap?.close();
   }
 
-  #draw(bitmap, { objects = [], isNg }) {
+  #draw(bitmap, { objects = [], isNg, words }) {
     const canvas = this.#canvas;
     const { width, height } = this.#box;
     if (width === 0 || height === 0) return;
@@ -75,7 +75,7 @@ export class LivePicture {
     context.fillStyle = "#07090c";
     context.fillRect(0, 0, width, height);
     context.drawImage(bitmap, x, y, place.width, place.height);
-    drawObjects(context, objects, { ...place, x, y, scale, dpr: devicePixelRatio, isNg });
+    drawObjects(context, objects, { ...place, x, y, scale, dpr: devicePixelRatio, isNg, words });
     canvas.classList.add("painted");
   }
 }

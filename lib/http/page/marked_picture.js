@@ -8,12 +8,14 @@ export class MarkedPicture {
   #canvas;
   #objects;
   #isNg;
+  #words;
   #observer;
 
-  /** @param {{ verdict: { id: number, result: string, objects?: object[] }, alt: string }} options */
-  constructor({ verdict, alt }) {
+  /** @param {{ verdict: { id: number, result: string, objects?: object[] }, alt: string, words: object }} options */
+  constructor({ verdict, alt, words }) {
     this.#objects = verdict.objects ?? [];
     this.#isNg = verdict.result === "ng";
+    this.#words = words;
     this.#image = make("img", { alt });
     this.#canvas = make("canvas", { "aria-hidden": "true" });
     this.#image.addEventListener("load", () => this.#draw());
@@ -38,6 +40,10 @@ export class MarkedPicture {
     const [width, height] = [clientWidth, clientHeight].map((side) => Math.round(side * devicePixelRatio));
     Object.assign(this.#canvas, { width, height });
     const place = { x: 0, y: 0, width, height, scale: width / naturalWidth, dpr: devicePixelRatio };
-    drawObjects(this.#canvas.getContext("2d"), this.#objects, { ...place, isNg: this.#isNg });
+    drawObjects(this.#canvas.getContext("2d"), this.#objects, {
+      ...place,
+      isNg: this.#isNg,
+      words: this.#words,
+    });
   }
 }

@@ -169,9 +169,10 @@ export class NgView {
 
   #item(verdict) {
     const { words } = this.#context;
-    const { id, camera, at, reason = "", mark, objects = [] } = verdict;
+    const { id, camera, at, mark, objects = [] } = verdict;
+    const reason = words.reasonOf(verdict.reason);
     this.#ids.add(id);
-    const labels = [...new Set(objects.map(({ label }) => label))];
+    const labels = [...new Set(objects.map(({ label }) => words.labelOf(label)))];
     const time = clockTime(at);
     return make(
       "li",
@@ -195,15 +196,15 @@ export class NgView {
   #fillFilters({ cameras, labels }) {
     const { words } = this.#context;
     const any = { value: "", text: words.any };
-    const named = (values, chosen) =>
-      [...new Set(chosen ? [...values, chosen] : values)].map((value) => ({ value, text: value }));
+    const named = (values, chosen, wordOf = String) =>
+      [...new Set(chosen ? [...values, chosen] : values)].map((value) => ({ value, text: wordOf(value) }));
     const periods = Object.keys(PERIODS).map((value) => ({
       value: value === "all" ? "" : value,
       text: words.periods[value],
     }));
     this.#fill("period", periods);
     this.#fill("camera", [any, ...named(cameras, this.#filter.camera)]);
-    this.#fill("label", [any, ...named(labels, this.#filter.label)]);
+    this.#fill("label", [any, ...named(labels, this.#filter.label, words.labelOf)]);
     this.#fill("mark", [
       any,
       ...["none", "right", "wrong"].map((value) => ({ value, text: words.marks[value] })),

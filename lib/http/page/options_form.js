@@ -56,7 +56,7 @@ export class OptionsForm {
 
   #field(row) {
     const id = `option-${row.name}`;
-    const control = controlOf(row);
+    const control = controlOf(row, this.#words);
     control.id = id;
     control.setAttribute("aria-describedby", `${id}-about ${id}-error`);
     const reset = make("button", { type: "button", class: "reset" });
@@ -83,21 +83,22 @@ export class OptionsForm {
         { for: id },
         row.option,
         row.unit || row.type === "duration"
-          ? make("span", { class: "unit", text: row.unit ?? "ms" })
+          ? make("span", {
+            class: "unit",
+            text: row.unit === undefined ? "ms" : this.#words.unitOf(row.unit),
+          })
           : undefined,
       ),
       make("div", { class: "control" }, control, reset),
-      make("p", { class: "about", id: `${id}-about`, text: row.summary }),
+      make("p", { class: "about", id: `${id}-about`, text: this.#words.optionAbout(row) }),
       error,
     );
   }
 
   #fixed(rows) {
-    const items = rows.flatMap(({ name, value, why, summary }) => [
-      make("dt", { text: name }),
-      make("dd", {
-        text: [value === undefined ? undefined : textOf(value), why ?? summary].filter(Boolean).join(" · "),
-      }),
+    const items = rows.flatMap((row) => [
+      make("dt", { text: row.name }),
+      make("dd", { text: [textOf(row.value), this.#words.optionWhyFixed(row)].filter(Boolean).join(" · ") }),
     ]);
     return make(
       "details",
@@ -154,7 +155,7 @@ export class OptionsForm {
     const placed = error.errors.filter(({ name, reason }) => {
       const field = this.#fields.get(name);
       if (field === undefined) return false;
-      write(field.error, reason);
+      write(field.error, this.#words.issueOf(reason));
       field.control.setAttribute("aria-invalid", "true");
       return true;
     });
@@ -163,14 +164,15 @@ export class OptionsForm {
   }
 }
 
-function controlOf({ type, choices = {}, min, max }) {
+function controlOf(row, words) {
+  const { type, choices = {}, min, max } = row;
   if (type === "switch") return make("input", { type: "checkbox" });
   if (type === "choice") {
     return make(
       "select",
       {},
-      ...Object.entries(choices).map(([choice, about]) =>
-        make("option", { value: choice, title: about, text: choice })
+      ...Object.keys(choices).map((choice) =>
+        make("option", { value: choice, ...words.choiceOf(row, choice) })
       ),
     );
   }

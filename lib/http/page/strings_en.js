@@ -240,4 +240,14 @@ export const EN = {
   frameBooks: "All frames",
   received: "Received",
   viewers: "Pages open",
+
+  // What the server says in English.
+  reasonOf: (reason) => reason,
+  issueOf: (issue) => issue,
+  labelOf: (label) => label,
+  metricOf: (metric) => metric,
+  unitOf: (unit) => unit,
+  optionAbout: ({ summary }) => summary,
+  optionWhyFixed: ({ why, summary }) => why ?? summary,
+  choiceOf: ({ choices }, choice) => ({ text: choice, title: choices[choice] }),
 };

@@ -1,3 +1,8 @@
+import { translateIssue } from "./issue_ko.js";
+import { CHOICES_KO, OPTIONS_KO, UNITS_KO } from "./options_ko.js";
+import { translateReason } from "./reason_ko.js";
+import { LABELS_KO, METRICS_KO, termOf } from "./terms_ko.js";
+
 /** Every word of the page in Korean. */
 export const KO = {
   languages: "언어",
@@ -236,4 +241,16 @@ export const KO = {
   frameBooks: "전체 프레임",
   received: "수신",
   viewers: "열린 페이지",
+
+  reasonOf: (reason) => reason && translateReason(reason),
+  issueOf: (issue) => translateIssue(issue),
+  labelOf: (label) => termOf(LABELS_KO, label),
+  metricOf: (metric) => termOf(METRICS_KO, metric),
+  unitOf: (unit) => termOf(UNITS_KO, unit),
+  optionAbout: ({ name, summary }) => OPTIONS_KO[name] ?? summary,
+  optionWhyFixed: ({ name, summary }) => OPTIONS_KO[name] ?? summary,
+  choiceOf: ({ name, choices }, choice) => {
+    const about = CHOICES_KO[name]?.[choice] ?? choices[choice];
+    return { text: `${choice} · ${about}`, title: about };
+  },
 };
