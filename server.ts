@@ -11,7 +11,6 @@ import { terminalOf } from "./lib/cli/terminal.ts";
 import { VERSION } from "./lib/cli/version.ts";
 import { isLoopback } from "./lib/link/is_loopback.ts";
 import type { ListenOptions } from "./lib/server/listen.ts";
-import type { Keeping, KeepVerdictsOptions } from "./lib/store/keep_verdicts.ts";
 
 // What is heavy is loaded in these functions, so that --help need not wait for it.
 
@@ -36,7 +35,9 @@ const serve: Main<typeof SERVER> = async (values, { signal }) => {
   const log = logOf("server");
   using listener = listen({ host, port });
   const onWarning = (words: string) => log.warn("{words}", { words });
-  await using webhooks = options.webhooks && await openWebhooks(options.webhooks);
+  const userAgent = `${SERVER.name}/${VERSION}`;
+  await using webhooks = options.webhooks &&
+    await (await import("./lib/webhook/open_webhooks.ts")).openWebhooks({ ...options.webhooks, userAgent });
   await using programs = runsPrograms ? new Programs({ answerMs: options.analyzeTimeoutMs }) : undefined;
   const starting = AnalysisPool.start({ ...options, programs, onWarning });
   // While its worker starts in a thread of its own, this one loads what serves.
@@ -77,7 +78,8 @@ const serve: Main<typeof SERVER> = async (values, { signal }) => {
   const spare = new SpareBuffers();
   const giveBack = (buffer: ArrayBuffer) => spare.giveBack(buffer);
   // Frames wait for it: the first one is to be kept too.
-  await using keeping = options.store && await keep({ ...options.store, hub, giveBack });
+  await using keeping = options.store &&
+    await (await import("./lib/store/keep_verdicts.ts")).keepVerdicts({ ...options.store, hub, giveBack });
   const isTold = http !== "off" || webhooks !== undefined || keeping !== undefined;
   const session = {
     seats: new Seats({
@@ -104,23 +106,16 @@ const serve: Main<typeof SERVER> = async (values, { signal }) => {
     const { openPage } = await import("./lib/http/open_page.ts");
     const welcome = { analyzer: nameOf(settings.of()), frames: { host: hostname, port: listening } };
     const onLookers = new OnLookers();
-    const loopLagMs = () => {
-      loopLag.measure();
-      return loopLag.recent?.p99Ms;
-    };
     const viewers = () => onLookers.size;
-    const store = keeping?.store;
-    const metrics = createMetrics({ hub, version: VERSION, loopLag, pool, store, webhooks, viewers });
-    const { codec } = pool;
+    const loopLagMs = () => loopLag.measure().recent?.p99Ms;
+    const sources = { hub, pool, store: keeping?.store, version: VERSION };
+    const metrics = createMetrics({ ...sources, loopLag, webhooks, viewers });
     return await openPage(address, {
-      hub,
-      pool,
-      store,
+      ...sources,
       metrics,
       onLookers,
       welcome,
-      version: VERSION,
-      codec,
+      codec: pool.codec,
       loopLagMs,
     });
   };
@@ -132,29 +127,6 @@ const serve: Main<typeof SERVER> = async (values, { signal }) => {
   log.info("stopped");
   return EXIT.ok;
 };
-
-/** Whom events are told; throws where what should sign them cannot. */
-async function openWebhooks({ urls, secretFile }: { urls: string[]; secretFile?: string }) {
-  const { VERSION } = await import("./lib/cli/version.ts");
-  const { readSecret } = await import("./lib/webhook/read_secret.ts");
-  const { Webhooks } = await import("./lib/webhook/webhooks.ts");
-  const { logOf } = await import("./lib/log.ts");
-  const log = logOf("webhook");
-  const secret = await readSecret({ file: secretFile, variable: Deno.env.get("VID_WEBHOOK_SECRET") });
-  if (secret === undefined) {
-    log.info(
-      "what webhooks are told is not signed, as there is no secret: --webhook-secret-file FILE names one",
-    );
-  }
-  const onWarning = (words: string) => log.warn("{words}", { words });
-  return new Webhooks({ urls, secret, userAgent: `vid-server/${VERSION}`, onWarning });
-}
-
-/** Has verdicts kept; undefined, with a warning, where that cannot be. */
-async function keep(options: KeepVerdictsOptions): Promise<Keeping | undefined> {
-  const { keepVerdicts } = await import("./lib/store/keep_verdicts.ts");
-  return await keepVerdicts(options);
-}
 
 const judge: Main<typeof JUDGE> = async (values, { signal, stdout, screen, terminal }) => {
   const { files, camera: name, expect, ...options } = judgeOptions(values);

@@ -26,7 +26,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   programs: [SHARED, "capture/shell.ts", "link"],
   server: [SHARED, "jpeg", "link"],
   // What it is told to change is changed by the pool.
-  http: [SHARED, "link", "server", "store", "analyze/pool.ts", "capture/shell.ts"],
+  http: [SHARED, "link", "server", "store", "analyze/pool.ts", "capture/shell.ts", "codec/npm_file.ts"],
   // Looks on at what the server does, and at the rest by what it tells of itself.
   metrics: [SHARED, "server"],
   // Looks on at the hub, which knows nothing of it.

@@ -42,27 +42,31 @@ export interface Health {
  *
  * A camera should be live whose frames are of a live source. Where its newest frame is older than 10 s, or than three of its
  * frames take, it is silent; where frames come and the newest that was judged is older than that, nobody judges it. One that
- * has left should be live until the hub forgets it, ten minutes later: it may have been switched off, and may have failed.
+ * has left should be back in as long, until the hub forgets it, ten minutes later: it may have been switched off, and may
+ * have failed.
  */
 export function cameraNote(latest: Latest, now: number): HealthNote | undefined {
   const { camera, isLive, cameAt, frameAt = cameAt, verdictAt = cameAt, leftAt } = latest;
   if (!isLive) return undefined;
+  const patienceMs = silenceMs(latest);
   if (leftAt !== undefined) {
+    const ms = Math.round(now - leftAt);
+    if (ms <= patienceMs) return undefined;
     const text = `${camera} left ${
-      seconds(now - leftAt)
+      seconds(ms)
     } ago and did not come back: its client has ended or lost its way`;
-    return { level: "bad", code: "camera-left", camera, ms: now - leftAt, text };
+    return { level: "bad", code: "camera-left", camera, ms, text };
   }
   if (cameraState(latest, now) === "stalled") {
     const text = `${camera} has sent nothing for ${seconds(now - frameAt)}: camera or network`;
-    return { level: "bad", code: "camera-silent", camera, ms: now - frameAt, text };
+    return { level: "bad", code: "camera-silent", camera, ms: Math.round(now - frameAt), text };
   }
   // What was before it came back is not held against it.
   const verdictAgeMs = now - Math.max(verdictAt, cameAt);
-  if (verdictAgeMs <= silenceMs(latest)) return undefined;
+  if (verdictAgeMs <= patienceMs) return undefined;
   const text = `${camera} is judged by nobody for ${seconds(verdictAgeMs)} though frames come: ` +
     "analysis is stuck, fails or is too slow";
-  return { level: "bad", code: "camera-not-judged", camera, ms: verdictAgeMs, text };
+  return { level: "bad", code: "camera-not-judged", camera, ms: Math.round(verdictAgeMs), text };
 }
 
 /** What is worth to be told, the worst first; that all is well where nothing else is. */
@@ -116,7 +120,7 @@ function loopNotes(ms = 0): HealthNote[] {
   const text = `The server is ${
     Math.round(ms)
   } ms late with whatever it does: the machine has too much to do`;
-  return [{ level: "warn", code: "loop-late", ms, text }];
+  return [{ level: "warn", code: "loop-late", ms: Math.round(ms), text }];
 }
 
 function many(n: number, what: string): string {

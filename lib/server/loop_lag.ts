@@ -56,11 +56,12 @@ export class LoopLag implements Disposable {
   }
 
   /** Begins to measure, unless it does already. */
-  measure(): void {
-    if (this.#reporter !== undefined) return;
+  measure(): this {
+    if (this.#reporter !== undefined) return this;
     this.#wait();
     this.#reporter = setInterval(() => this.#report(), this.#options.reportMs);
     Deno.unrefTimer(this.#reporter);
+    return this;
   }
 
   /** What it was over the last ten seconds or so; undefined where nothing was measured yet. */

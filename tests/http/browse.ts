@@ -53,7 +53,7 @@ export function cardOf(page: Page, camera: string): Locator {
 
 /** Resolves once a camera's picture has changed on the screen so many times. */
 export async function seeItMove(page: Page, camera: string, times = 3): Promise<void> {
-  const canvas = cardOf(page, camera).locator("canvas.painted");
+  const canvas = cardOf(page, camera).locator(".stage canvas.painted");
   const looks = new Set<string>();
   while (looks.size <= times) looks.add((await canvas.screenshot()).toString("base64"));
 }

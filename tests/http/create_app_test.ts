@@ -24,7 +24,7 @@ Deno.test("createApp() serves the page and every file that it asks for", async (
     const response = await ask(path);
     assertEquals(response.status, 200, path);
     const text = await response.text();
-    const references = text.matchAll(/(?:href|src)="([^"]+)"|from "\.\/([^"]+)"/g);
+    const references = text.matchAll(/(?:href|src)="([^"#]+)"|(?:from|import\() ?"\.\/([^"]+)"/g);
     for (const [, html, script] of references) asked.add(`/${html ?? script}`);
   }
   assertEquals([...asked].toSorted(), [...(await readPageFiles()).keys()].toSorted());

@@ -60,6 +60,7 @@ Deno.test("cameraNote() tells of a live camera that left, and of no other one", 
     textOf({ leftAt: NOW - 180_000 }),
     "line-3 left 3 min ago and did not come back: its client has ended or lost its way",
   );
+  assertEquals(textOf({ leftAt: NOW - 9000, frameAt: NOW - 9000 }), undefined, "it may come back");
   assertEquals(textOf({ isLive: false, leftAt: NOW - 180_000 }), undefined);
   assertEquals(textOf({ isLive: undefined, frameAt: undefined, cameAt: NOW - 180_000 }), undefined);
 });

@@ -59,6 +59,42 @@ Deno.test("a viewer is welcomed, then sees each camera's verdict and the very pi
   assertEquals(jpeg, picture(7));
 });
 
+Deno.test("a viewer is told what was found, measured and dropped, and where the frame was meanwhile", async () => {
+  const counts = {
+    received: 9,
+    answered: 5,
+    dropped: 3,
+    pending: 1,
+    repeated: 0,
+    verdicts: { ok: 4, ng: 1, unknown: 0, error: 0 },
+    drops: { overload: 2, stale: 1 },
+  };
+  await using shown = await showHub();
+  using camera = shown.hub.camera("line-3", () => counts);
+  const verdict: Result = {
+    vid: 1,
+    result: "ng",
+    sequence: 30,
+    objects: [{ label: "scratch", box: [1, 2, 3, 4] }],
+    metrics: { sharpness: 31 },
+    changed: { "quality.minSharpness": 40 },
+    timing: { receivedAt: 5000, answeredAt: 5010, waitMs: 1, decodeMs: 2, analyzeMs: 3.5 },
+  };
+  camera.judged(verdict, picture(1), { bytes: 1000, isLive: true, ageMs: 12.345, clientMs: 10 });
+  await using viewer = await LiveViewer.open(shown.url);
+  const { body } = await viewer.until(({ body }) => body.camera !== undefined);
+  assertEquals(body.objects, verdict.objects);
+  assertEquals([body.metrics, body.changed, body.sequence, body.isLive], [
+    verdict.metrics,
+    verdict.changed,
+    30,
+    true,
+  ]);
+  assertEquals(body.drops, { overload: 2, stale: 1, dropped: 3, answered: 5 });
+  assertEquals(body.stages, { clientMs: 10, uplinkMs: 2.35, waitMs: 1, decodeMs: 2, analyzeMs: 3.5 });
+  assertEquals(body.latencyMs, 18.85);
+});
+
 Deno.test("a viewer sees that a camera came, left and is forgotten", async () => {
   await using shown = await showHub({ maxLeft: 1 });
   await using viewer = await LiveViewer.open(shown.url);

@@ -5,8 +5,11 @@ import { VERDICTS } from "../../result.ts";
 /** The farthest moment that there is (ECMA-262, 21.4.1.1), in ms since the epoch. */
 const LAST_MOMENT = 8.64e15;
 
+/** ms since the epoch, with a fraction as a verdict's own time has one. */
+const MS = /^\d{1,16}(\.\d{1,6})?$/;
+
 /** ISO 8601 as RFC 3339 narrows it, without an offset in UTC; or a date alone. */
-const ISO = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?$/;
+const ISO = z.union([z.iso.date(), z.iso.datetime({ offset: true, local: true })]);
 
 /** How many rows a page has at most. */
 export const MAX_LIMIT = 500;
@@ -18,11 +21,7 @@ export const cameraName = z.string().refine(isCameraName, {
 
 /** A moment, as text: ISO 8601, or ms since the epoch. */
 export const moment = z.string().transform((text, context): number => {
-  const ms = /^\d{1,16}(\.\d{1,6})?$/.test(text)
-    ? Number(text)
-    : ISO.test(text)
-    ? Date.parse(inUtc(text))
-    : NaN;
+  const ms = MS.test(text) ? Number(text) : ISO.safeParse(text).success ? Date.parse(inUtc(text)) : NaN;
   if (Math.abs(ms) <= LAST_MOMENT) return ms;
   const message = "it is a time in ISO 8601, such as 2026-11-28T09:30:00+09:00, or in ms since the epoch";
   context.addIssue({ code: "custom", message });

@@ -28,8 +28,8 @@ const getReadiness = endpoint({
   summary: "200 where every camera that should be live is there and judged, else 503, with the reasons",
   description:
     "A camera should be live whose frames are of a live source. It is not well where its newest frame, or the newest " +
-    "that was judged, is older than 10 s and than three of its frames take; and where it left, until it is forgotten ten minutes " +
-    "later. Where cameras come and go as they please, ask with ?ignore-left=true. Without a camera all is well.",
+    "that was judged, is older than 10 s and than three of its frames take; and where it left for as long, until it is " +
+    "forgotten ten minutes later. Where cameras come and go as they please, ask with ?ignore-left=true. Without a camera all is well.",
   query: z.looseObject({
     "ignore-left": z.enum(["", "true", "false"], { error: "it is true or false" }).optional().describe(
       "Whether cameras may leave",

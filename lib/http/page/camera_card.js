@@ -1,156 +1,96 @@
-import { nextPaint } from "./next_paint.js";
-import { timeInWords } from "./strings.js";
+import { CameraState } from "./camera_state.js";
+import { LivePicture } from "./live_picture.js";
+import { showSign, write } from "./make.js";
+import { MinuteStrip } from "./minute_strip.js";
+import { cameraHref } from "./route.js";
+import { ageInWords, timeInWords } from "./strings.js";
 
-/** What shows at a glance, without colour too. */
-const SIGNS = { ok: "✓", ng: "✕", unknown: "?", error: "!", dropped: "↓" };
-
-/** After so many ms without a frame a camera counts as stalled, or after three frames' time where that is longer. */
-const STALLED_MS = 2000;
-
-/** A canvas larger than this, in pixels a side, takes memory and shows no more. */
-const LARGEST_SIDE = 4096;
-
-/** A camera on the page. */
+/** A camera on the wall. */
 export class CameraCard {
-  /** What the server said last. */
-  #news = {};
-  /** When it said so, by the page's clock. */
-  #toldAt = 0;
   #words;
   #parts;
-  /** Counts messages: a picture that took longer to decode than a newer one is not shown. */
-  #received = 0;
-  #painted = 0;
+  #picture;
+  #strip;
+  /** As it was when its picture was painted. */
+  #state = new CameraState();
 
-  /** @param {{ camera: string, words: import("./strings.js").Words, onToggle(): void }} options */
-  constructor({ camera, words, onToggle }) {
+  /** @param {{ camera: string, words: import("./strings.js").Words, news?: object, sinceMs?: number }} options */
+  constructor({ camera, words }) {
     this.camera = camera;
     this.#words = words;
     this.element = document.getElementById("card").content.firstElementChild.cloneNode(true);
     this.#parts = partsOf(this.element);
     this.#parts.name.textContent = camera;
     this.#parts.name.title = camera;
-    this.#parts.stage.addEventListener("click", onToggle);
-    this.enlarge(false);
-    this.refresh();
-  }
-
-  /** `ok`, `ng`, …, of a camera that is there. */
-  get result() {
-    return this.#news.leftMs === undefined ? this.#verdict : undefined;
-  }
-
-  /** The verdict in words. */
-  get spoken() {
-    const result = this.#verdict;
-    return this.#words.spoken(
-      this.camera,
-      this.#words.verdicts[result] ?? "",
-      result === "ok" ? "" : this.#reason,
-    );
+    this.#parts.stage.href = cameraHref(camera);
+    this.#picture = new LivePicture(this.#parts.canvas);
+    this.#strip = new MinuteStrip(this.#parts.strip);
+    this.speak(words);
   }
 
   /** Takes news; resolves once it is painted. */
   async show(news, jpeg) {
-    const number = ++this.#received;
-    // InvalidStateError: no browser can decode it.
-    const bitmap = jpeg && await createImageBitmap(jpeg).catch(() => undefined);
-    await nextPaint();
-    if (number > this.#painted) {
-      this.#painted = number;
-      this.#news = news;
-      this.#toldAt = performance.now();
+    const state = new CameraState();
+    state.tell(news);
+    const found = { objects: news.objects, isNg: news.result === "ng" };
+    await this.#picture.show(jpeg, found, (isPainted) => {
+      this.#state = state;
+      this.#parts.stage.classList.toggle("old", !isPainted);
       this.refresh();
-      if (bitmap) this.#paint(bitmap);
-      this.#parts.stage.classList.toggle("old", !bitmap);
-    }
-    bitmap?.close();
+    });
   }
 
   /** Says everything in another language. */
   speak(words) {
     this.#words = words;
-    this.enlarge(this.element.classList.contains("enlarged"));
+    this.#parts.stage.ariaLabel = words.enlarge(this.camera);
+    this.#strip.redraw(words);
     this.refresh();
   }
 
-  /** Marks it as the one camera that is shown, or as one of all. */
-  enlarge(enlarged) {
-    this.element.classList.toggle("enlarged", enlarged);
-    const does = enlarged ? this.#words.showAll : this.#words.enlarge(this.camera);
-    this.#parts.stage.setAttribute("aria-label", does);
+  /** In the colours that the page has now. */
+  redraw() {
+    this.#strip.redraw();
   }
 
   /** Brings the words up to date: ages go up also where nothing comes. */
   refresh() {
+    const state = this.#state;
     const words = this.#words;
-    const { leftMs } = this.#news;
-    const result = this.#verdict;
-    const { verdict, sign, word, reason, score: scoreLine, noPicture } = this.#parts;
-    this.element.dataset.result = result ?? "none";
-    this.element.classList.toggle("left", leftMs !== undefined);
-    verdict.hidden = result === undefined;
-    write(sign, SIGNS[result] ?? "");
-    write(word, words.verdicts[result] ?? "");
-    write(reason, result === undefined ? words.waiting : this.#reason);
-    reason.title = this.#reason;
-    write(scoreLine, this.#figures);
-    write(noPicture, result === undefined ? "" : words.noPicture);
-    this.#refreshPace();
-  }
-
-  /** Where parts are judged, the last one: what its single frames show is no verdict yet. */
-  get #part() {
-    const { result, code, part } = this.#news;
-    return result === "error" || result === "dropped" || code === "no-signal" ? undefined : part;
-  }
-
-  get #verdict() {
-    return this.#part?.verdict ?? this.#news.result;
-  }
-
-  get #figures() {
-    const { score, threshold, part } = this.#news;
-    if (part !== undefined) return this.#words.parts(String(part.counts.seen), String(part.counts.ng));
-    return scoreInWords(score, threshold, this.#words);
-  }
-
-  get #reason() {
-    if (this.#part !== undefined) return this.#words.part(this.#part.id, this.#part.reason ?? "");
-    const { code, reason } = this.#news;
-    const kind = Object.hasOwn(this.#words.codes, code) ? this.#words.codes[code] : undefined;
-    // What the server says is English; other languages have at least its kind.
-    if (reason) return kind && document.documentElement.lang !== "en" ? `${kind} · ${reason}` : reason;
-    return kind ?? code ?? "";
-  }
-
-  #refreshPace() {
-    const words = this.#words;
-    const { ageMs, leftMs, framesPerSecond, frames } = this.#news;
-    const since = performance.now() - this.#toldAt;
-    const { pace, stalled } = this.#parts;
-    const age = ageMs === undefined ? undefined : ageMs + since;
-    const isStalled = leftMs === undefined &&
-      age > Math.max(STALLED_MS, 3000 / (framesPerSecond ?? Infinity));
+    const { verdict, hasLeft, isStalled } = state;
+    const { counts } = state.news.part ?? {};
+    const parts = this.#parts;
+    this.element.dataset.result = verdict ?? "none";
+    this.element.classList.toggle("left", hasLeft);
     this.element.classList.toggle("stalled", isStalled);
-    write(stalled, isStalled ? words.noFrameFor(timeInWords(age, words)) : "");
-    if (leftMs !== undefined) return write(pace, words.left(timeInWords(leftMs + since, words)));
-    if (age === undefined) return write(pace, "");
-    if (age >= STALLED_MS) return write(pace, words.before(timeInWords(age, words)));
-    const rate = framesPerSecond === undefined
-      ? undefined
-      : words.framesPerSecond(framesPerSecond.toFixed(1));
-    write(pace, rate ?? words.frames(String(frames)));
+    showSign(parts.sign, verdict ?? "none");
+    write(parts.word, words.verdicts[verdict] ?? "");
+    parts.word.classList.toggle("long", parts.word.textContent.length > 3);
+    write(parts.parts, counts ? words.partsSeen(String(counts.seen)) : "");
+    write(parts.partsNg, counts ? words.partsNg(String(counts.ng)) : "");
+    write(parts.reason, verdict === undefined ? words.waiting : state.reasonInWords(words));
+    parts.reason.title = parts.reason.textContent;
+    write(parts.score, state.scoreInWords(words));
+    write(parts.noPicture, verdict === undefined ? "" : words.noPicture);
+    write(parts.rate, state.rateInWords(words));
+    write(parts.stalled, isStalled ? words.noFrameFor(timeInWords(state.silentMs, words)) : "");
+    this.#refreshAge();
+    this.#strip.show(state.news.minute, words);
   }
 
-  #paint(bitmap) {
-    const { canvas } = this.#parts;
-    const scale = Math.min(1, LARGEST_SIDE / Math.max(bitmap.width, bitmap.height));
-    const [width, height] = [Math.ceil(bitmap.width * scale), Math.ceil(bitmap.height * scale)];
-    // Setting a size clears the canvas, also where it is the same.
-    if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
-    canvas.getContext("2d", { alpha: false }).drawImage(bitmap, 0, 0, width, height);
-    canvas.classList.add("painted");
+  /** Takes nothing more. */
+  close() {
+    this.#picture.close();
+    this.#strip.close();
+    this.element.remove();
+  }
+
+  #refreshAge() {
+    const { age } = this.#parts;
+    const { pictureAgeMs, freshness, hasLeft } = this.#state;
+    const isTold = pictureAgeMs !== undefined && !hasLeft;
+    age.dataset.freshness = isTold ? freshness : "fresh";
+    write(age.lastElementChild, isTold ? this.#words.old(ageInWords(pictureAgeMs, this.#words)) : "");
   }
 }
 
@@ -158,32 +98,18 @@ function partsOf(element) {
   const part = (selector) => element.querySelector(selector);
   return {
     stage: part(".stage"),
-    canvas: part("canvas"),
+    canvas: part(".stage canvas"),
     noPicture: part(".no-picture"),
     stalled: part(".stalled"),
-    verdict: part(".verdict"),
-    sign: part(".sign"),
+    sign: part(".verdict .sign"),
     word: part(".word"),
+    parts: part(".parts-seen"),
+    partsNg: part(".parts-ng"),
     name: part(".name"),
-    pace: part(".pace"),
+    rate: part(".rate"),
+    age: part(".age"),
     reason: part(".reason"),
     score: part(".score"),
+    strip: part(".strip"),
   };
-}
-
-/** Writes only what is new: the rest of the page need not be laid out again. */
-function write(element, text) {
-  if (element.textContent !== text) element.textContent = text;
-}
-
-function scoreInWords(score, threshold, words) {
-  // JSON has no NaN: what an analyzer could not compute comes as null.
-  if (typeof score !== "number") return "";
-  if (typeof threshold !== "number") return words.score(figure(score));
-  return words.scoreAndThreshold(figure(score), figure(threshold));
-}
-
-/** Three digits are what a person compares. */
-function figure(number) {
-  return String(Number(number.toPrecision(3)));
 }

@@ -1,176 +1,180 @@
-import { CameraCard } from "./camera_card.js";
+import { Announcer } from "./announcer.js";
+import { Api } from "./api.js";
+import { CameraView } from "./camera_view.js";
+import { forgetColours } from "./colours.js";
 import { connect } from "./connect.js";
-import { firstCommand } from "./first_command.js";
-import { fitGrid } from "./fit_grid.js";
+import { EvidenceView } from "./evidence_view.js";
+import { Feeds } from "./feeds.js";
+import { HealthView } from "./health_view.js";
 import { nextPaint } from "./next_paint.js";
+import { NgView } from "./ng_view.js";
+import { parseRoute } from "./route.js";
+import { ScoreHistory } from "./score_history.js";
 import { keepLanguage, preferredLanguage, STRINGS } from "./strings.js";
+import { Theme } from "./theme.js";
+import { WallView } from "./wall_view.js";
+
+/**
+ * What a view gets to know.
+ *
+ * @typedef {{
+ *   words: import("./strings.js").Words,
+ *   feeds: Feeds,
+ *   api: Api,
+ *   history: ScoreHistory,
+ *   welcome?: { analyzer: string, frames: { host: string, port: number } },
+ *   announce(text: string): void,
+ *   keepFocus(selector: string): void,
+ * }} ViewContext
+ */
 
 /** How often ages are brought up to date, in ms. */
 const REFRESH_MS = 500;
 
-/** Least time between two things that a screen reader is told, in ms: verdicts may change with every frame. */
-const ANNOUNCE_MS = 3000;
+const VIEWS = { wall: WallView, camera: CameraView, ng: NgView, evidence: EvidenceView, health: HealthView };
 
-/** Of more verdicts than these at a time, a screen reader is told no more than how many cameras are NG. */
-const ANNOUNCED = 3;
-
-/** Between cards, in CSS pixels. */
-const GAP = 12;
-
-/** How high the facts below a picture are, in CSS pixels: in one line where a card is wide. */
-const FACTS = { wide: 56, narrow: 92 };
-
-/** From this width on a card is wide, in CSS pixels. */
-const WIDE = 800;
-
-/** Orders names as a person would: line-2 before line-10. */
-const byName = new Intl.Collator(undefined, { numeric: true }).compare;
+/** Where Escape leads from. */
+const ABOVE = { camera: "#/", evidence: "#/ng" };
 
 const byId = (id) => document.getElementById(id);
-const main = document.querySelector("main");
-const grid = byId("cameras");
-const empty = byId("empty");
+const main = byId("main");
+const announcer = new Announcer(byId("announcer"));
 
-/** Cards by camera. */
-const cards = new Map();
-/** Verdicts that were announced, by camera. */
-const announced = new Map();
-let words = STRINGS.en;
-let isWelcomed = false;
-let enlarged;
+/** @type {ViewContext} */
+const context = {
+  words: STRINGS.en,
+  feeds: new Feeds(),
+  api: new Api(),
+  history: new ScoreHistory(),
+  announce: (text) => announcer.say(text),
+  keepFocus: (selector) => focusNext = selector,
+};
+
+let route = parseRoute(location.hash);
+let view;
+let isLost = false;
+/** Where the keyboard goes on in the next view, instead of at its heading. */
+let focusNext;
 
 connect({
   async onMessage(news, jpeg) {
     if (news.cameras) return await welcomed(news);
-    if (news.gone) return remove(news.camera);
-    await cardOf(news.camera).show(news, jpeg);
+    context.history.add(news);
+    await context.feeds.tell(news, jpeg);
   },
   onLost() {
+    isLost = true;
     document.body.classList.add("lost");
     overview();
   },
 });
 
 async function welcomed(news) {
-  isWelcomed = true;
+  const isAgain = context.welcome !== undefined;
+  isLost = false;
+  context.welcome = news;
   document.body.classList.remove("lost");
-  for (const camera of [...cards.keys()]) if (!news.cameras.includes(camera)) remove(camera);
-  for (const camera of news.cameras) cardOf(camera);
-  empty.querySelector("code").textContent = firstCommand(news.frames, location.hostname);
+  context.feeds.welcome(news.cameras);
+  view.welcomed?.({ isAgain });
   overview();
   await nextPaint();
 }
 
-/** The card of a camera; a new one is put where its name belongs. */
-function cardOf(camera) {
-  let card = cards.get(camera);
-  if (card) return card;
-  card = new CameraCard({ camera, words, onToggle: () => enlarge(enlarged === camera ? undefined : camera) });
-  cards.set(camera, card);
-  const sorted = [...cards.values()].toSorted((one, other) => byName(one.camera, other.camera));
-  const next = sorted[sorted.indexOf(card) + 1];
-  card.element.hidden = enlarged !== undefined;
-  grid.insertBefore(card.element, next?.element ?? null);
-  overview();
-  return card;
-}
-
-function remove(camera) {
-  cards.get(camera)?.element.remove();
-  cards.delete(camera);
-  announced.delete(camera);
-  if (enlarged === camera) enlarge(undefined);
-  overview();
-}
-
-/** Shows one camera alone, or all. */
-function enlarge(camera) {
-  enlarged = camera;
-  for (const card of cards.values()) {
-    card.enlarge(card.camera === camera);
-    card.element.hidden = camera !== undefined && card.camera !== camera;
+/** Shows what the address asks for; a new view is where the keyboard goes on. */
+function show({ moveFocus }) {
+  view?.close();
+  view = new VIEWS[route.view](context, route);
+  document.body.dataset.view = route.view;
+  fillWords(view.element);
+  main.replaceChildren(view.element);
+  main.scrollTop = 0;
+  for (const link of document.querySelectorAll("nav a")) {
+    const isHere = link.dataset.views.split(" ").includes(route.view);
+    if (isHere) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
   }
-  layOut();
-}
-
-function layOut() {
-  const count = enlarged === undefined ? cards.size : 1;
-  // Not the grid's own size: that changes with what is decided here, and might never settle.
-  const side = parseFloat(getComputedStyle(main).paddingLeft);
-  const [width, height] = [main.offsetWidth - 2 * side, main.offsetHeight - side];
-  const room = { count, width, height, gap: GAP };
-  const wide = fitGrid({ ...room, facts: FACTS.wide });
-  const isWide = !wide.scroll && room.width / wide.columns >= WIDE;
-  const { columns, scroll } = isWide ? wide : fitGrid({ ...room, facts: FACTS.narrow });
-  grid.style.setProperty("--columns", columns);
-  grid.style.setProperty("--gap", `${GAP}px`);
-  grid.style.setProperty("--facts", `${isWide ? FACTS.wide : FACTS.narrow}px`);
-  grid.classList.toggle("wide", isWide);
-  grid.classList.toggle("scroll", scroll);
+  overview();
+  if (!moveFocus) return;
+  view.element.querySelector(focusNext ?? "h1")?.focus();
+  focusNext = undefined;
 }
 
 /** What holds for all cameras together. */
 function overview() {
+  const { words, feeds } = context;
   // What they were before the connection was lost, nobody knows to be so now.
-  const isLost = document.body.classList.contains("lost");
-  const failing = isLost ? 0 : [...cards.values()].filter((card) => card.result === "ng").length;
-  empty.hidden = !isWelcomed || cards.size > 0;
+  const failing = isLost ? 0 : feeds.failing;
   const [all, ng] = byId("overview").children;
-  all.textContent = cards.size === 0 ? "" : words.cameras(cards.size);
-  ng.textContent = failing === 0 ? "" : words.failing(failing);
-  document.title = failing > 0 ? `${words.failing(failing)} – vid` : "vid";
-  layOut();
+  const count = feeds.all.length;
+  const [allText, ngText] = [
+    count === 0 ? "" : words.cameras(count),
+    failing === 0 ? "" : words.failing(failing),
+  ];
+  if (all.textContent !== allText) all.textContent = allText;
+  if (ng.textContent !== ngText) ng.textContent = ngText;
+  document.title = [isLost ? words.lostTitle : ngText, view.title, "vid"].filter(Boolean).join(" – ");
 }
 
 function speak(language) {
-  words = STRINGS[language];
+  context.words = STRINGS[language];
   document.documentElement.lang = language;
-  for (const element of document.querySelectorAll("[data-text]")) {
-    element.textContent = words[element.dataset.text];
-  }
-  byId("languages").setAttribute("aria-label", words.languages);
+  fillWords(document);
   for (const button of byId("languages").children) {
     button.setAttribute("aria-pressed", button.dataset.language === language);
   }
-  for (const card of cards.values()) card.speak(words);
-  overview();
+  sayTheme();
+  show({ moveFocus: false });
 }
 
-/** Tells a screen reader whose verdict is another one than it was told. */
-function announce() {
-  const changed = [...cards.values()].filter(({ camera, result }) =>
-    result && announced.get(camera) !== result
-  );
-  for (const { camera, result } of changed) announced.set(camera, result);
-  if (changed.length === 0) return;
-  byId("announcer").textContent = changed.length > ANNOUNCED
-    ? byId("overview").textContent
-    : changed.map((card) => card.spoken).join(". ");
+/** Fills in what index.html has no words for: texts, and names for who does not see. */
+function fillWords(root) {
+  for (const element of root.querySelectorAll("[data-text]")) {
+    element.textContent = context.words[element.dataset.text];
+  }
+  for (const element of root.querySelectorAll("[data-label]")) {
+    element.setAttribute("aria-label", context.words[element.dataset.label]);
+  }
 }
 
+const theme = new Theme(() => {
+  forgetColours();
+  view?.redraw?.();
+  if (view) sayTheme();
+});
+
+function sayTheme() {
+  byId("theme").ariaLabel = byId("theme").title = theme.isDark ? context.words.goLight : context.words.goDark;
+}
+
+byId("theme").addEventListener("click", () => theme.toggle());
 for (const button of byId("languages").children) {
   button.addEventListener("click", () => {
     keepLanguage(button.dataset.language);
     speak(button.dataset.language);
   });
 }
-
-const copy = empty.querySelector("button");
-// Over plain HTTP only a page of this machine may copy.
-copy.hidden = navigator.clipboard === undefined;
-copy.addEventListener("click", async () => {
-  await navigator.clipboard.writeText(empty.querySelector("code").textContent);
-  copy.textContent = words.copied;
-  setTimeout(() => copy.textContent = words.copy, 1500);
+byId("skip").addEventListener("click", (event) => {
+  // The address is the view's.
+  event.preventDefault();
+  main.querySelector("h1").focus();
 });
-
-addEventListener("keydown", ({ key }) => {
-  if (key === "Escape" && enlarged !== undefined) enlarge(undefined);
+addEventListener("hashchange", () => {
+  route = parseRoute(location.hash);
+  show({ moveFocus: true });
 });
-new ResizeObserver(layOut).observe(main);
+addEventListener("keydown", ({ key, defaultPrevented }) => {
+  const above = ABOVE[route.view];
+  if (key !== "Escape" || defaultPrevented || above === undefined || document.querySelector("dialog[open]")) {
+    return;
+  }
+  location.hash = above;
+});
 setInterval(() => {
-  for (const card of cards.values()) card.refresh();
+  view.refresh?.();
   overview();
 }, REFRESH_MS);
-setInterval(announce, ANNOUNCE_MS);
+setInterval(
+  () => announcer.tell(context.feeds, context.words, byId("overview").textContent),
+  Announcer.EVERY_MS,
+);
 speak(preferredLanguage());

@@ -1,104 +1,10 @@
-/** Every word of the page, in each of its languages. */
-export const STRINGS = {
-  en: {
-    languages: "Language",
-    lost: "The connection to the server is lost. Trying again…",
-    emptyTitle: "No camera yet",
-    emptyHow: "Send a first one, from another terminal:",
-    emptyThen: "It appears here as soon as its first frame is judged.",
-    copy: "Copy",
-    copied: "Copied",
-    cameras: (n) => n === 1 ? "1 camera" : `${n} cameras`,
-    failing: (n) => `${n} NG`,
-    enlarge: (camera) => `Enlarge ${camera}`,
-    showAll: "Show all cameras",
-    waiting: "Waiting for its first verdict",
-    noPicture: "No picture",
-    framesPerSecond: (n) => `${n} frames/s`,
-    frames: (n) => n === "1" ? "1 frame" : `${n} frames`,
-    noFrameFor: (time) => `No frame for ${time}`,
-    before: (time) => `${time} ago`,
-    left: (time) => `Left ${time} ago`,
-    score: (score) => `score ${score}`,
-    scoreAndThreshold: (score, threshold) => `score ${score} · threshold ${threshold}`,
-    part: (id, reason) => reason ? `Part ${id}: ${reason}` : `Part ${id}`,
-    parts: (seen, ng) => `${seen === "1" ? "1 part" : `${seen} parts`} · ${ng} NG`,
-    seconds: (n) => `${n} s`,
-    minutes: (n) => `${n} min`,
-    hours: (n) => `${n} h`,
-    verdicts: { ok: "OK", ng: "NG", unknown: "UNKNOWN", error: "ERROR", dropped: "DROPPED" },
-    spoken: (camera, verdict, reason) =>
-      reason ? `${camera}: ${verdict}, ${reason}` : `${camera}: ${verdict}`,
-    codes: {
-      "learning": "Still learning",
-      "no-signal": "No signal",
-      "out-of-focus": "Out of focus",
-      "absent": "Nothing to judge in the picture",
-      "camera-moved": "The camera has moved",
-      "partial": "Not whole in view",
-      "passed-over": "Sharper frames vote",
-      "bad-jpeg": "Not a readable JPEG",
-      "too-large": "Too large",
-      "timeout": "Took too long",
-      "too-many-cameras": "Too many cameras",
-      "analyzer-failed": "The analyzer failed",
-      "unauthorized": "Not allowed in",
-      "no-analyzer": "There is no analyzer",
-      "stale": "Came too late",
-      "overload": "The server is overloaded",
-    },
-  },
-  ko: {
-    languages: "언어",
-    lost: "서버와 연결이 끊겼습니다. 다시 연결하는 중…",
-    emptyTitle: "아직 카메라가 없습니다",
-    emptyHow: "다른 터미널에서 첫 카메라를 보내 보세요:",
-    emptyThen: "첫 프레임이 판정되면 바로 여기에 나타납니다.",
-    copy: "복사",
-    copied: "복사됨",
-    cameras: (n) => `카메라 ${n}대`,
-    failing: (n) => `NG ${n}대`,
-    enlarge: (camera) => `${camera} 크게 보기`,
-    showAll: "모든 카메라 보기",
-    waiting: "첫 판정을 기다리는 중",
-    noPicture: "화면 없음",
-    framesPerSecond: (n) => `${n}프레임/초`,
-    frames: (n) => `${n}프레임`,
-    noFrameFor: (time) => `${time}째 프레임 없음`,
-    before: (time) => `${time} 전`,
-    left: (time) => `${time} 전 연결 종료`,
-    score: (score) => `점수 ${score}`,
-    scoreAndThreshold: (score, threshold) => `점수 ${score} · 기준 ${threshold}`,
-    part: (id, reason) => reason ? `부품 ${id}: ${reason}` : `부품 ${id}`,
-    parts: (seen, ng) => `부품 ${seen}개 · NG ${ng}개`,
-    seconds: (n) => `${n}초`,
-    minutes: (n) => `${n}분`,
-    hours: (n) => `${n}시간`,
-    verdicts: { ok: "OK", ng: "NG", unknown: "판정 불가", error: "오류", dropped: "버려짐" },
-    spoken: (camera, verdict, reason) =>
-      reason ? `${camera}: ${verdict}, ${reason}` : `${camera}: ${verdict}`,
-    codes: {
-      "learning": "학습 중",
-      "no-signal": "신호 없음",
-      "out-of-focus": "초점이 맞지 않음",
-      "absent": "판정할 대상이 없음",
-      "camera-moved": "카메라가 움직임",
-      "partial": "부품이 화면에 다 들어오지 않음",
-      "passed-over": "더 선명한 프레임으로 판정",
-      "bad-jpeg": "읽을 수 없는 JPEG",
-      "too-large": "너무 큼",
-      "timeout": "시간 초과",
-      "too-many-cameras": "카메라가 너무 많음",
-      "analyzer-failed": "분석기 오류",
-      "unauthorized": "허용되지 않음",
-      "no-analyzer": "분석기 없음",
-      "stale": "너무 늦게 도착함",
-      "overload": "서버 과부하",
-    },
-  },
-};
+import { EN } from "./strings_en.js";
+import { KO } from "./strings_ko.js";
 
-/** @typedef {typeof STRINGS.en} Words */
+/** Every word of the page, in each of its languages. */
+export const STRINGS = { en: EN, ko: KO };
+
+/** @typedef {typeof EN} Words */
 
 /** The language that was chosen here before, else the browser's. */
 export function preferredLanguage() {
@@ -121,7 +27,52 @@ export function timeInWords(ms, words) {
   const seconds = Math.floor(ms / 1000);
   if (seconds < 60) return words.seconds(seconds);
   if (seconds < 3600) return words.minutes(Math.floor(seconds / 60));
-  return words.hours(Math.floor(seconds / 3600));
+  if (seconds < 172_800) return words.hours(Math.floor(seconds / 3600));
+  return words.days(Math.floor(seconds / 86_400));
+}
+
+/** How old a picture is: below ten seconds tenths count. */
+export function ageInWords(ms, words) {
+  return ms < 9950 ? words.seconds((Math.max(0, ms) / 1000).toFixed(1)) : timeInWords(ms, words);
+}
+
+/** A short time in words: ms as far as one thinks in them. */
+export function delayInWords(ms, words) {
+  if (ms < 9.95) return words.milliseconds(Math.max(0, ms).toFixed(1));
+  return ms < 1000 ? words.milliseconds(String(Math.round(ms))) : ageInWords(ms, words);
+}
+
+/** Three digits are what a person compares. */
+export function figure(number) {
+  return String(Number(Number(number).toPrecision(3)));
+}
+
+/** When something was, by the viewer's clock and in the page's language; the day only where it is not today. */
+export function clockTime(ms, { withMs = false } = {}) {
+  const when = new Date(ms);
+  const isToday = when.toDateString() === new Date().toDateString();
+  const format = new Intl.DateTimeFormat(document.documentElement.lang, {
+    ...(!isToday && { year: "numeric", month: "short", day: "numeric" }),
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hour12: false,
+    ...(withMs && { fractionalSecondDigits: 3 }),
+  });
+  return format.format(when);
+}
+
+/** Bytes in the unit that a person would take. */
+export function bytesInWords(bytes) {
+  const units = ["B", "kB", "MB", "GB", "TB"];
+  const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)));
+  const value = bytes / 1000 ** power;
+  return `${power === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[power]}`;
+}
+
+/** A count with its thousands apart. */
+export function countInWords(count) {
+  return new Intl.NumberFormat(document.documentElement.lang).format(count);
 }
 
 function readChoice() {

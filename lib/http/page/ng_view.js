@@ -1,0 +1,286 @@
+import { ApiError, apiUrl } from "./api.js";
+import { make, sign, write } from "./make.js";
+import { ngHref } from "./route.js";
+import { clockTime, countInWords } from "./strings.js";
+
+/** Pictures that are asked for at a time. */
+const PAGE = 48;
+
+/** What may be chosen of time, in ms; what has none is all. */
+const PERIODS = { hour: 3_600_000, day: 86_400_000, week: 7 * 86_400_000, all: undefined };
+
+/** After new verdicts the list is read again, in ms: a line that fails may bring many a second. */
+const CATCH_UP_MS = 1500;
+
+/** What is marked in a small picture at most. */
+const RINGS = 3;
+
+/** Of a small picture. */
+const ASPECT = 16 / 9;
+
+/** The evidence: a gallery of what was ng, with what people said of it. */
+export class NgView {
+  #context;
+  #filter;
+  #parts;
+  #abort = new AbortController();
+  #next;
+  #ids = new Set();
+  #events;
+  #timer;
+
+  constructor(context, { filter }) {
+    const { words } = context;
+    this.#context = context;
+    this.#filter = filter;
+    this.element = document.getElementById("ng").content.firstElementChild.cloneNode(true);
+    this.#parts = partsOf(this.element);
+    this.#parts.more.addEventListener("click", () => this.#more());
+    this.#fillFilters({ cameras: [], labels: [] });
+    this.#parts.csv.textContent = words.exportCsv;
+    this.#parts.ndjson.textContent = words.exportNdjson;
+    for (const link of [this.#parts.csv, this.#parts.ndjson]) {
+      link.href = apiUrl(`export/verdicts.${link.dataset.format}`, this.#query);
+      link.ariaLabel = `${words.exportTitle}: ${link.textContent}`;
+    }
+    this.#open();
+  }
+
+  get title() {
+    return this.#context.words.galleryTitle;
+  }
+
+  welcomed({ isAgain }) {
+    if (isAgain) this.#open();
+  }
+
+  close() {
+    this.#abort.abort();
+    this.#events?.close();
+    clearTimeout(this.#timer);
+  }
+
+  /** What of the filter the server knows. */
+  get #query() {
+    const { camera, label, mark, period } = this.#filter;
+    const span = PERIODS[period];
+    return {
+      camera,
+      label,
+      mark,
+      // To the minute: what is asked for stays the same while one looks at it.
+      from: span && Math.floor((Date.now() - span) / 60_000) * 60_000,
+      result: "ng",
+      evidence: "true",
+    };
+  }
+
+  async #open() {
+    const { api } = this.#context;
+    this.#events?.close();
+    await this.#try(async ({ signal }) => {
+      const { store } = await api.get("version", {}, { signal });
+      if (!store) throw new ApiError({ status: 404, kind: "store-off" });
+      await this.#reload({ signal });
+      this.#listen();
+      const { camera: _, label: __, ...span } = this.#span;
+      const [{ cameras }, { labels }] = await Promise.all([
+        api.get("cameras", {}, { signal }),
+        api.get("labels", span, { signal }),
+      ]);
+      this.#fillFilters({
+        cameras: cameras.map(({ name }) => name),
+        labels: labels.map(({ label }) => label),
+      });
+    });
+  }
+
+  get #span() {
+    const { camera, from } = this.#query;
+    return { camera, from };
+  }
+
+  /** Reads the newest ones, and how many were right. */
+  async #reload({ signal }) {
+    const { api } = this.#context;
+    const [{ verdicts, next }, precision] = await Promise.all([
+      api.get("verdicts", { ...this.#query, limit: PAGE }, { signal }),
+      api.get("precision", this.#span, { signal }),
+    ]);
+    const isFirst = this.#ids.size === 0;
+    if (isFirst) this.#next = next;
+    const fresh = verdicts.filter(({ id }) => !this.#ids.has(id));
+    this.#parts.list.prepend(...fresh.map((verdict) => this.#item(verdict)));
+    this.#finish();
+    this.#showPrecision(precision);
+  }
+
+  async #more() {
+    const { api, words } = this.#context;
+    const { list, more } = this.#parts;
+    more.disabled = true;
+    await this.#try(async ({ signal }) => {
+      const page = await api.get("verdicts", { ...this.#query, limit: PAGE, cursor: this.#next }, { signal });
+      this.#next = page.next;
+      const items = page.verdicts.filter(({ id }) => !this.#ids.has(id)).map((verdict) =>
+        this.#item(verdict)
+      );
+      list.append(...items);
+      items[0]?.querySelector("a").focus();
+      this.#context.announce(`${words.galleryTitle}: ${list.children.length}`);
+    });
+    more.disabled = false;
+    this.#finish();
+  }
+
+  #finish() {
+    const { list, more, none } = this.#parts;
+    none.hidden = list.children.length > 0;
+    more.hidden = this.#next === undefined;
+  }
+
+  /** Runs something that may fail; what went wrong is told in words. */
+  async #try(work) {
+    const { trouble } = this.#parts;
+    const { signal } = this.#abort;
+    try {
+      await work({ signal });
+      trouble.hidden = true;
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!(error instanceof ApiError)) throw error;
+      trouble.hidden = false;
+      this.element.classList.toggle("store-off", error.kind === "store-off");
+      write(trouble.lastElementChild, error.inWords(this.#context.words));
+    }
+  }
+
+  /** Is told of new ones. */
+  #listen() {
+    if (this.#abort.signal.aborted) return;
+    this.#events = new EventSource("events?result=ng");
+    this.#events.addEventListener("verdict", () => {
+      this.#timer ??= setTimeout(() => {
+        this.#timer = undefined;
+        this.#try((options) => this.#reload(options));
+      }, CATCH_UP_MS);
+    });
+  }
+
+  #item(verdict) {
+    const { words } = this.#context;
+    const { id, camera, at, reason = "", mark, objects = [] } = verdict;
+    this.#ids.add(id);
+    const labels = [...new Set(objects.map(({ label }) => label))];
+    const time = clockTime(at);
+    return make(
+      "li",
+      {},
+      make(
+        "a",
+        { class: "shot", href: ngHref(this.#filter, id) },
+        thumbnail({ id, objects, alt: words.pictureAlt(camera, reason) }),
+        make(
+          "span",
+          { class: "shot-facts" },
+          make("span", { class: "shot-camera", text: camera }),
+          make("time", { datetime: new Date(at).toISOString(), text: time }),
+          make("span", { class: "shot-reason", text: reason || labels.join(", ") }),
+          mark ? markTag(mark, words) : undefined,
+        ),
+      ),
+    );
+  }
+
+  #fillFilters({ cameras, labels }) {
+    const { words } = this.#context;
+    const any = { value: "", text: words.any };
+    const named = (values, chosen) =>
+      [...new Set(chosen ? [...values, chosen] : values)].map((value) => ({ value, text: value }));
+    const periods = Object.keys(PERIODS).map((value) => ({
+      value: value === "all" ? "" : value,
+      text: words.periods[value],
+    }));
+    this.#fill("period", periods);
+    this.#fill("camera", [any, ...named(cameras, this.#filter.camera)]);
+    this.#fill("label", [any, ...named(labels, this.#filter.label)]);
+    this.#fill("mark", [
+      any,
+      ...["none", "right", "wrong"].map((value) => ({ value, text: words.marks[value] })),
+    ]);
+  }
+
+  #fill(name, choices) {
+    const select = this.#parts.filters.querySelector(`[name=${name}]`);
+    const chosen = this.#filter[name] ?? "";
+    select.replaceChildren(
+      ...choices.map(({ value, text }) => make("option", { value, text, selected: value === chosen })),
+    );
+    select.onchange = () => {
+      this.#context.keepFocus(`[name=${name}]`);
+      location.hash = ngHref({ ...this.#filter, [name]: select.value });
+    };
+  }
+
+  #showPrecision({ right, wrong, unmarked, precision }) {
+    const { words } = this.#context;
+    const { precisionFigure, precisionAbout } = this.#parts;
+    const marked = right + wrong;
+    write(
+      precisionFigure,
+      precision === undefined ? "" : words.precision(String(Math.round(precision * 100))),
+    );
+    write(
+      precisionAbout,
+      marked === 0
+        ? words.precisionNone(countInWords(unmarked))
+        : words.precisionOf(countInWords(right), countInWords(marked), countInWords(unmarked)),
+    );
+  }
+}
+
+/** A picture in small, with a ring round each of the first things that were found. */
+function thumbnail({ id, objects, alt }) {
+  const image = make("img", { alt, loading: "lazy", decoding: "async" });
+  const holder = make("span", { class: "thumbnail" }, image);
+  image.addEventListener("load", () => {
+    const { naturalWidth, naturalHeight } = image;
+    // As object-fit: contain lays it out, in parts of the box.
+    const [width, height] = [
+      Math.min(1, naturalWidth / naturalHeight / ASPECT),
+      Math.min(1, naturalHeight / naturalWidth * ASPECT),
+    ];
+    for (const { box: [x, y, wide, high] } of objects.slice(0, RINGS)) {
+      const ring = make("span", { class: "ring" });
+      ring.style.left = `${((x + wide / 2) / naturalWidth * width + (1 - width) / 2) * 100}%`;
+      ring.style.top = `${((y + high / 2) / naturalHeight * height + (1 - height) / 2) * 100}%`;
+      ring.style.width = `${wide / naturalWidth * width * 100}%`;
+      ring.style.height = `${high / naturalHeight * height * 100}%`;
+      holder.append(ring);
+    }
+  });
+  image.src = apiUrl(`verdicts/${id}/picture`);
+  return holder;
+}
+
+/** What a person said of a verdict. */
+export function markTag(mark, words) {
+  const tag = make("span", { class: "tag mark", "data-mark": mark });
+  tag.append(sign(mark === "right" ? "ok" : "ng"), words.marks[mark]);
+  return tag;
+}
+
+function partsOf(element) {
+  const part = (selector) => element.querySelector(selector);
+  return {
+    filters: part(".filters"),
+    list: part(".shots"),
+    more: part(".more"),
+    none: part(".none"),
+    trouble: part(".trouble"),
+    csv: part("[data-format=csv]"),
+    ndjson: part("[data-format=ndjson]"),
+    precisionFigure: part(".precision strong"),
+    precisionAbout: part(".precision span"),
+  };
+}
