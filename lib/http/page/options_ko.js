@@ -92,38 +92,60 @@ export const OPTIONS_KO = {
   "parts.within": "부품이 화면에 다 들어온 뒤 이 시간이 지나면 나가지 않아도 판정",
 };
 
-/** What each word of an option that has some means, in Korean. */
+/** What each word of an option that has some is called in Korean, and what it means. */
 export const CHOICES_KO = {
   "defect.align": {
-    auto: "양품에서 학습한 대로",
-    none: "어긋나지 않음",
-    shift: "위치만 어긋남",
-    rotate: "위치와 각도(5°까지)",
+    auto: ["자동", "양품을 학습할 때 어긋난 대로"],
+    none: ["고정", "기준과 정확히 같은 위치"],
+    shift: ["이동", "위치만 어긋남"],
+    rotate: ["이동과 회전", "위치가 어긋나고 5°까지 돌아감"],
   },
-  "defect.glints": { ignore: "표시만 하고 NG 아님", count: "불량으로 판정" },
-  "motion.verdict": { ng: "NG로 판정", label: "OK, 표시만 함" },
-  "motion.shadows": { ignore: "바닥 무늬로 알아보면 무시", count: "움직임으로 판정" },
-  "count.ground": { auto: "프레임마다 더 넓은 쪽", light: "밝은 바닥", dark: "어두운 바닥" },
-  "count.border": { count: "함께 셈", skip: "세지 않음" },
-  "code.need": { all: "읽은 코드 모두", any: "count만큼만, 나머지는 무관" },
+  "defect.glints": {
+    ignore: ["NG 아님", "표시만 하고 NG로 판정하지 않음"],
+    count: ["불량", "다른 불량과 똑같이 판정"],
+  },
+  "motion.verdict": {
+    ng: ["NG 판정", "움직이는 것이 있으면 NG"],
+    label: ["표시만", "OK로 판정하고 움직이는 것을 표시"],
+  },
+  "motion.shadows": {
+    ignore: ["무시", "바닥의 무늬로 그림자임을 알 수 있으면 무시"],
+    count: ["판정", "다른 움직임과 똑같이 판정"],
+  },
+  "count.ground": {
+    auto: ["자동", "프레임마다 더 넓은 쪽을 바닥으로 봄"],
+    light: ["밝은 바닥", "부품이 더 어두움"],
+    dark: ["어두운 바닥", "부품이 더 밝음"],
+  },
+  "count.border": {
+    count: ["포함", "다른 부품과 똑같이 셈"],
+    skip: ["제외", "밖으로 이어질 수 있으므로 세지 않음"],
+  },
+  "code.need": {
+    all: ["모두", "읽은 코드 모두, 하나라도 틀리면 NG"],
+    any: ["일부", "count만큼만, 나머지는 무엇이든 됨"],
+  },
   "code.effort": {
-    fast: "가로 바코드와 어두운 코드만",
-    normal: "90° 회전, 반전, 큰 코드도",
-    thorough: "저대비, 빛 반사, 기운 바코드도",
+    fast: ["빠르게", "한 번만 찾음: 가로 바코드, 밝은 바탕의 어두운 코드"],
+    normal: ["보통", "90° 돌아간 코드, 어두운 바탕의 밝은 코드, 노이즈가 있거나 큰 코드도"],
+    thorough: ["꼼꼼히", "코드가 부족하면 약한 대비, 빛 반사, 비스듬한 바코드도"],
   },
   "onnx.task": {
-    auto: "출력의 모양으로 판단",
-    classify: "클래스마다 값 하나",
-    detect: "YOLO 형식의 박스",
-    anomaly: "이상한 곳이 높은 맵",
+    auto: ["자동", "출력의 모양으로 판단"],
+    classify: ["분류", "클래스마다 값 하나"],
+    detect: ["검출", "YOLO 형식의 박스, NMS 포함 또는 미포함"],
+    anomaly: ["이상 탐지", "이상한 곳이 높은 1채널 맵"],
   },
   "onnx.resize": {
-    auto: "모델의 종류에 맞춤",
-    letterbox: "비율 유지, 둘레는 회색",
-    stretch: "비율을 바꿔 가득 채움",
-    crop: "비율 유지, 가운데만",
+    auto: ["자동", "검출은 letterbox, YOLO 분류는 crop, 나머지는 stretch"],
+    letterbox: ["여백 채움", "비율을 유지한 프레임 전체, 둘레는 회색"],
+    stretch: ["늘림", "비율을 유지하지 않은 프레임 전체"],
+    crop: ["가운데만", "비율을 유지한 프레임의 가운데"],
   },
-  "onnx.colour": { rgb: "빨강부터", bgr: "파랑부터(OpenCV)" },
+  "onnx.colour": {
+    rgb: ["빨강부터", "빨강, 초록, 파랑 순서"],
+    bgr: ["파랑부터", "OpenCV처럼 파랑, 초록, 빨강 순서"],
+  },
 };
 
 /** What options and scores are counted in. */

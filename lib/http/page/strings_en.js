@@ -1,3 +1,9 @@
+/**
+ * What an option's words are made from.
+ *
+ * @typedef {{ name: string, summary: string, why?: string, choices?: Record<string, string> }} OptionWords
+ */
+
 /** Every word of the page in English. */
 export const EN = {
   languages: "Language",
@@ -247,7 +253,10 @@ export const EN = {
   labelOf: (label) => label,
   metricOf: (metric) => metric,
   unitOf: (unit) => unit,
+  /** @param {OptionWords} row */
   optionAbout: ({ summary }) => summary,
+  /** @param {OptionWords} row */
   optionWhyFixed: ({ why, summary }) => why ?? summary,
-  choiceOf: ({ choices }, choice) => ({ text: choice, title: choices[choice] }),
+  /** @param {OptionWords} row */
+  choiceOf: ({ choices }, choice) => ({ text: choice, title: choices?.[choice] }),
 };

@@ -247,10 +247,13 @@ export const KO = {
   labelOf: (label) => termOf(LABELS_KO, label),
   metricOf: (metric) => termOf(METRICS_KO, metric),
   unitOf: (unit) => termOf(UNITS_KO, unit),
+  /** @param {import("./strings_en.js").OptionWords} row */
   optionAbout: ({ name, summary }) => OPTIONS_KO[name] ?? summary,
+  /** @param {import("./strings_en.js").OptionWords} row */
   optionWhyFixed: ({ name, summary }) => OPTIONS_KO[name] ?? summary,
+  /** @param {import("./strings_en.js").OptionWords} row */
   choiceOf: ({ name, choices }, choice) => {
-    const about = CHOICES_KO[name]?.[choice] ?? choices[choice];
-    return { text: `${choice} · ${about}`, title: about };
+    const [word, about] = CHOICES_KO[name]?.[choice] ?? [undefined, choices?.[choice]];
+    return { text: word === undefined ? choice : `${choice} · ${word}`, title: about };
   },
 };

@@ -34,9 +34,8 @@ Deno.test("CHOICES_KO has the words of every option that has some, and no others
     Object.entries(CHOICES_KO).map(([name, table]) => [name, wordsOf(table)]),
     choices.map(([name, table]) => [name, wordsOf(table)]),
   );
-  for (const words of Object.values(CHOICES_KO).flatMap((table) => Object.values(table))) {
-    assertMatch(words, HANGUL);
-  }
+  const words = Object.values(CHOICES_KO).flatMap((table) => Object.values(table));
+  for (const word of words.flat()) assertMatch(word, HANGUL);
 });
 
 Deno.test("UNITS_KO has every unit that an option has", () => {
