@@ -27,6 +27,7 @@ const FILES = {
     "minute_strip.js",
     "next_paint.js",
     "ng_view.js",
+    "option_words.js",
     "options_form.js",
     "page.js",
     "route.js",

@@ -1,7 +1,12 @@
 /** More than these nobody can tell apart. */
 const MOST = 60;
 
-/** What an object's label says: what it is, and where there is room how sure. */
+/**
+ * What an object's label says: what it is, and where there is room how sure.
+ *
+ * @param {{ label: string, text?: string, score?: number }} object
+ * @param {boolean} isLong
+ */
 export function objectLabel({ label, text, score }, isLong) {
   const name = text ? `${label} ${text}` : String(label);
   const shown = name.length > 40 ? `${name.slice(0, 39)}…` : name;

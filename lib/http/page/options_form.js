@@ -1,5 +1,6 @@
 import { ApiError } from "./api.js";
 import { make, write } from "./make.js";
+import { optionWords } from "./option_words.js";
 
 /** A form made from the tables of what judges a camera. */
 export class OptionsForm {
@@ -56,6 +57,7 @@ export class OptionsForm {
 
   #field(row) {
     const id = `option-${row.name}`;
+    const { title, about } = optionWords(row);
     const control = controlOf(row);
     control.id = id;
     control.setAttribute("aria-describedby", `${id}-about ${id}-error`);
@@ -81,13 +83,14 @@ export class OptionsForm {
       make(
         "label",
         { for: id },
-        row.option,
+        title,
+        title === row.option ? undefined : make("span", { class: "unit", text: row.option }),
         row.unit || row.type === "duration"
           ? make("span", { class: "unit", text: row.unit ?? "ms" })
           : undefined,
       ),
       make("div", { class: "control" }, control, reset),
-      make("p", { class: "about", id: `${id}-about`, text: row.summary }),
+      make("p", { class: "about", id: `${id}-about`, text: about }),
       error,
     );
   }
