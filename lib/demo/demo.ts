@@ -64,7 +64,7 @@ const paint = painter(terminalOf(Deno.stdout).colour);
 async function demo({ stay }: DemoOptions): Promise<number> {
   const folder = await Deno.makeTempDir({ prefix: "vid-demo-" });
   using cleanUp = new DisposableStack();
-  cleanUp.defer(() => Deno.removeSync(folder, { recursive: true }));
+  cleanUp.defer(() => removeFolder(folder));
   using signals = new Signals({
     leave(exitCode) {
       cleanUp.dispose();
@@ -80,7 +80,7 @@ async function demo({ stay }: DemoOptions): Promise<number> {
   );
   const film = await filmConveyor(path, { ...CONVEYOR, signal: signals.signal, onProgress: showProgress });
   screen.showStatus("");
-  await using server = await startServer(cleanUp);
+  await using server = await startServer(`${folder}/store`, cleanUp);
   signals.signal.throwIfAborted();
   await stdout.write(`  vid-server listens on port ${server.port} and shows what it sees on ${server.page}`);
   await stdout.write(
@@ -100,13 +100,13 @@ interface Server extends AsyncDisposable {
   page: string;
 }
 
-async function startServer(cleanUp: DisposableStack): Promise<Server> {
+async function startServer(store: string, cleanUp: DisposableStack): Promise<Server> {
   // In a process group of its own, so that a terminal's Ctrl-C reaches the client alone, which then ends in good order.
   const judging = ["--analyzer", "quality,defect", "--set", "defect.learn=12", "--parts"];
-  const where = ["--port", "0", "--http", "127.0.0.1:0", "--models", "off", "--store", "off"];
-  const child = vid("server", [...where, ...judging], { detached: true })
-    .spawn();
-  cleanUp.defer(() => kill(child, "SIGTERM"));
+  const where = ["--port", "0", "--http", "127.0.0.1:0", "--models", "off", "--store", store];
+  const child = vid("server", [...where, ...judging], { detached: true }).spawn();
+  // Where it goes on after its time, it would write into a folder that is gone.
+  cleanUp.defer(() => kill(child, "SIGKILL"));
   const port = Promise.withResolvers<number>();
   const page = Promise.withResolvers<string>();
   const reading = (async () => {
@@ -180,6 +180,18 @@ function vid(
     stderr: "piped",
     ...options,
   });
+}
+
+/** A program that was killed a moment ago may still be writing into it. */
+function removeFolder(folder: string): void {
+  for (let tries = 1;; tries++) {
+    try {
+      return Deno.removeSync(folder, { recursive: true });
+    } catch (error) {
+      if (tries === 5) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20 * tries);
+    }
+  }
 }
 
 function kill(child: Deno.ChildProcess, signal: Deno.Signal): void {

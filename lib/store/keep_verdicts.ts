@@ -12,6 +12,7 @@ const REMEDIES: Readonly<Record<StoreErrorCode, string>> = {
   "not-writable": "choose another one by --store FOLDER, or --store off",
   "newer": "use the newer vid, or another folder by --store FOLDER",
   "damaged": "move it away, or choose another folder by --store FOLDER",
+  "busy": "start vid-server again",
   "closed": "start vid-server again",
 };
 

@@ -1,7 +1,7 @@
-import type { JudgedPart, Result } from "../result.ts";
 import { within } from "../within.ts";
+import { Losses } from "./losses.ts";
+import { rowOfFrame, type StoredFrame } from "./row_of_frame.ts";
 import { StoreError } from "./store_error.ts";
-import { numberOfResult } from "./stored_results.ts";
 import type {
   LabelCount,
   Mark,
@@ -14,6 +14,7 @@ import type {
   VerdictRow,
 } from "./verdict_row.ts";
 import type {
+  AskMessage,
   Extent,
   FromStoreWorker,
   Keep,
@@ -23,6 +24,7 @@ import type {
   ToStoreWorker,
 } from "./worker_messages.ts";
 
+export type { StoredFrame } from "./row_of_frame.ts";
 export type { Keep } from "./worker_messages.ts";
 
 /** Which verdicts' pictures are kept: those of NG frames with what was around them, of all, or of none. */
@@ -64,25 +66,11 @@ const COLLECT_MS = 100;
 /** What is enough for one. */
 const ENOUGH = { rows: 500, bytes: 4 * 2 ** 20 };
 
-/** How long nothing must have been lost until it is told that this is over, in ms: a slow disk loses now and then. */
-const CALM_MS = 3000;
+/** How many may ask at a time. */
+const MOST_ASKED = 1000;
 
 /** How long the disk may take for what is left, at the end, in ms. */
 const CLOSE_MS = 10_000;
-
-/** More labels of one verdict, and longer ones in characters, are not looked for by anybody. */
-const MOST_LABELS = { count: 32, length: 200 };
-
-/** A frame to keep. */
-export interface StoredFrame {
-  camera: string;
-  /** Its answer: all but `dropped` are verdicts. */
-  result: Result;
-  /** By how much longer it took from capture to the server than the quickest one of its stream, in ms. */
-  ageMs?: number;
-  /** Is given away, with its buffer: kept as evidence. */
-  jpeg?: Uint8Array<ArrayBuffer>;
-}
 
 /** What a store has done since it was opened, and how it does. */
 export interface StoreState {
@@ -105,6 +93,9 @@ export interface StoreState {
   oldestAt?: number;
 }
 
+/** Where the text of a row stands that may be long. */
+const REST = 5;
+
 /** What goes to the disk together. */
 interface Batch {
   verdicts: VerdictRow[];
@@ -113,7 +104,8 @@ interface Batch {
   bytes: number;
 }
 
-interface Asked {
+/** A question, and who waits for its answer. */
+interface Asked extends Pick<AskMessage, "question" | "args"> {
   resolve(value: unknown): void;
   reject(error: StoreError): void;
 }
@@ -146,8 +138,8 @@ export class Store implements AsyncDisposable {
   readonly #opened = Promise.withResolvers<void>();
   readonly #closed = Promise.withResolvers<void>();
   readonly #listeners = new Set<(rows: VerdictRow[]) => void>();
-  readonly #asked = new Map<number, Asked>();
-  #questions = 0;
+  /** The worker has the first of them: between two of them it writes what has come. */
+  readonly #asked: Asked[] = [];
   #collected: Batch = emptyBatch();
   /** Batches that the worker has, in their order. */
   readonly #sent: Batch[] = [];
@@ -156,15 +148,15 @@ export class Store implements AsyncDisposable {
   #timer?: ReturnType<typeof setTimeout>;
   #lastId = 0;
   #extent: Extent = { bytes: 0 };
-  readonly #counts = { written: 0, pictures: 0, lostVerdicts: 0, lostPictures: 0 };
+  readonly #counts = { written: 0, pictures: 0 };
+  readonly #losses: Losses;
   #failure?: string;
-  /** What was lost before it began that something is lost, and when the last was; left out while nothing is. */
-  #losing?: { verdicts: number; pictures: number; lastTick: number };
   /** Why nothing can be done any more. */
   #error?: StoreError;
 
   private constructor(options: StoreOptions) {
     this.#options = { ...DEFAULTS, ...options };
+    this.#losses = new Losses(this.#options);
     this.#worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "store" });
     this.#worker.onmessage = ({ data }: MessageEvent<FromStoreWorker>) => this.#hear(data);
     this.#worker.onerror = (event) => {
@@ -190,6 +182,8 @@ export class Store implements AsyncDisposable {
       folder,
       evidence,
       ...this.#counts,
+      lostVerdicts: this.#losses.verdicts,
+      lostPictures: this.#losses.pictures,
       waiting: this.#waiting,
       bytes: this.#extent.bytes,
       ...(failure !== undefined && { failure }),
@@ -198,31 +192,19 @@ export class Store implements AsyncDisposable {
   }
 
   /** Keeps a frame's verdict, and its picture. Gives the verdict's id, or undefined where it is lost. */
-  add({ camera, result, ageMs, jpeg }: StoredFrame): number | undefined {
-    const verdict = verdictOf(++this.#lastId, camera, result, ageMs);
-    const rest = restOf(verdict);
-    const { maxRows, maxBytes } = this.#options;
-    const isLost = this.#error !== undefined || this.#waiting >= maxRows ||
-      this.#waitingBytes + rest.length > maxBytes;
-    if (isLost) {
+  add(frame: StoredFrame): number | undefined {
+    const { camera, jpeg } = frame;
+    const { verdict, row } = rowOfFrame(++this.#lastId, frame);
+    const bytes = row[REST].length;
+    if (!this.#hasRoomFor(bytes, 1)) {
       this.#lose(1, Number(jpeg !== undefined), "the disk does not keep up");
       if (jpeg !== undefined) this.#options.giveBack(jpeg.buffer);
       return undefined;
     }
-    const { id, at, code } = verdict;
-    const batch = this.#collected;
-    batch.verdicts.push(verdict);
-    batch.rows.push([
-      id,
-      at,
-      camera,
-      numberOfResult(result.result),
-      code ?? null,
-      rest,
-      labelsOf(result),
-      partOf(result.part),
-    ]);
-    this.#count(rest.length);
+    this.#collected.verdicts.push(verdict);
+    this.#collected.rows.push(row);
+    this.#count(bytes);
+    const { id, at } = verdict;
     if (jpeg !== undefined && this.addPicture({ id, camera, at, isEvidence: true, jpeg })) {
       verdict.hasPicture = verdict.isEvidence = true;
     }
@@ -238,7 +220,7 @@ export class Store implements AsyncDisposable {
     const { jpeg } = picture;
     const bytes = jpeg.buffer.byteLength;
     if (bytes === 0) return false; // it was given away before
-    if (this.#error !== undefined || this.#waitingBytes + bytes > this.#options.maxBytes) {
+    if (!this.#hasRoomFor(bytes, 0)) {
       this.#lose(0, 1, "the disk does not keep up");
       this.#options.giveBack(jpeg.buffer);
       return false;
@@ -255,7 +237,7 @@ export class Store implements AsyncDisposable {
     return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
   }
 
-  // What follows throws StoreError where the store is closed, or its database cannot be read.
+  // What follows throws StoreError where the store is closed, too many ask, or its database cannot be read.
 
   /** Verdicts, the newest first. */
   verdicts(query: VerdictQuery): Promise<Page<VerdictRow>> {
@@ -323,6 +305,12 @@ export class Store implements AsyncDisposable {
     return this.#sent.reduce((sum, { rows }) => sum + rows.length, this.#collected.rows.length);
   }
 
+  #hasRoomFor(bytes: number, rows: number): boolean {
+    const { maxRows, maxBytes } = this.#options;
+    return this.#error === undefined && this.#waiting + rows <= maxRows &&
+      this.#waitingBytes + bytes <= maxBytes;
+  }
+
   #count(bytes: number): void {
     this.#collected.bytes += bytes;
     this.#waitingBytes += bytes;
@@ -351,21 +339,28 @@ export class Store implements AsyncDisposable {
     this.#worker.postMessage(message, transfer);
   }
 
-  /** What was added before is seen. */
   #ask<Question extends keyof Questions>(
     question: Question,
     ...args: Parameters<Questions[Question]>
   ): Promise<ReturnType<Questions[Question]>> {
     if (this.#error !== undefined) return Promise.reject(this.#error);
-    this.#flush();
-    const number = ++this.#questions;
+    if (this.#asked.length >= MOST_ASKED) {
+      return Promise.reject(new StoreError("busy", `${MOST_ASKED} others wait for its answers`));
+    }
     const { promise, resolve, reject } = Promise.withResolvers<ReturnType<Questions[Question]>>();
-    this.#asked.set(number, {
-      resolve: (value) => resolve(value as ReturnType<Questions[Question]>),
-      reject,
-    });
-    this.#tell({ kind: "ask", number, question, args });
+    const resolveAny = (value: unknown) => resolve(value as ReturnType<Questions[Question]>);
+    this.#asked.push({ question, args, resolve: resolveAny, reject });
+    if (this.#asked.length === 1) this.#askNext();
     return promise;
+  }
+
+  /** What was added before is seen. */
+  #askNext(): void {
+    const [asked] = this.#asked;
+    if (asked === undefined) return;
+    this.#flush();
+    const { question, args } = asked;
+    this.#tell({ kind: "ask", question, args });
   }
 
   #hear(told: FromStoreWorker): void {
@@ -379,11 +374,11 @@ export class Store implements AsyncDisposable {
       case "written":
         return this.#written(told);
       case "answer":
-        this.#asked.get(told.number)?.resolve(told.value);
-        return void this.#asked.delete(told.number);
+        this.#asked.shift()?.resolve(told.value);
+        return this.#askNext();
       case "failed":
-        this.#asked.get(told.number)?.reject(new StoreError("damaged", told.reason));
-        return void this.#asked.delete(told.number);
+        this.#asked.shift()?.reject(new StoreError("damaged", told.reason));
+        return this.#askNext();
       case "trimmed":
         this.#extent = told.extent;
         return;
@@ -414,8 +409,8 @@ export class Store implements AsyncDisposable {
     if (this.#failure !== undefined) {
       this.#lose(isKept ? 0 : batch.rows.length, lostPictures.length, this.#failure);
     } else {
-      this.#counts.lostPictures += lostPictures.length;
-      this.#lostNoMore();
+      this.#losses.add(0, lostPictures.length);
+      this.#losses.end();
     }
     if (isKept) this.#commit(batch.verdicts, new Set(lostPictures));
     const { rows, pictures } = this.#collected;
@@ -430,27 +425,9 @@ export class Store implements AsyncDisposable {
     for (const listener of this.#listeners) listener(verdicts);
   }
 
-  /** Says so once, and again when it is over. */
   #lose(verdicts: number, pictures: number, why: string): void {
-    if (this.#losing === undefined && this.#error === undefined) {
-      const { lostVerdicts, lostPictures } = this.#counts;
-      this.#losing = { verdicts: lostVerdicts, pictures: lostPictures, lastTick: 0 };
-      const what = verdicts > 0 ? "verdicts" : "pictures";
-      this.#options.onWarning(`${what} are not kept in ${this.#options.folder} for now: ${why}`);
-    }
-    if (this.#losing !== undefined) this.#losing.lastTick = performance.now();
-    this.#counts.lostVerdicts += verdicts;
-    this.#counts.lostPictures += pictures;
-  }
-
-  #lostNoMore(): void {
-    if (this.#losing === undefined || performance.now() - this.#losing.lastTick < CALM_MS) return;
-    const verdicts = this.#counts.lostVerdicts - this.#losing.verdicts;
-    const pictures = this.#counts.lostPictures - this.#losing.pictures;
-    this.#losing = undefined;
-    this.#options.onWarning(
-      `verdicts are kept in ${this.#options.folder} again; ${verdicts} of them and ${pictures} pictures are lost`,
-    );
+    if (this.#error === undefined) this.#losses.begin(verdicts > 0 ? "verdicts" : "pictures", why);
+    this.#losses.add(verdicts, pictures);
   }
 
   /** The worker is gone by itself. */
@@ -475,54 +452,10 @@ export class Store implements AsyncDisposable {
     this.#sent.length = 0;
     this.#collected = emptyBatch();
     this.#waitingBytes = 0;
-    for (const { reject } of this.#asked.values()) reject(error);
-    this.#asked.clear();
+    for (const { reject } of this.#asked.splice(0)) reject(error);
   }
 }
 
 function emptyBatch(): Batch {
   return { verdicts: [], rows: [], pictures: [], bytes: 0 };
-}
-
-function verdictOf(id: number, camera: string, result: Result, ageMs: number | undefined): VerdictRow {
-  const { receivedAt = Date.now(), waitMs, decodeMs, analyzeMs } = result.timing ?? {};
-  const { reason, score, threshold, objects, metrics, steps, changed, partId, part } = result;
-  const { analyzer, stream, sequence } = result;
-  const timing = { waitMs, decodeMs, analyzeMs, ageMs };
-  return {
-    id,
-    camera,
-    at: receivedAt,
-    result: result.result,
-    code: result.code,
-    ...{ reason, score, threshold, objects, metrics, steps, changed, partId, part },
-    ...{ analyzer, stream, sequence, timing },
-    hasPicture: false,
-    isEvidence: false,
-  };
-}
-
-/** JSON of what has no column of its own. */
-function restOf(verdict: VerdictRow): string {
-  const { reason, score, threshold, objects, metrics, steps, changed, partId, part } = verdict;
-  const { analyzer, stream, sequence, timing } = verdict;
-  return JSON.stringify({
-    ...{ reason, score, threshold, objects, metrics, steps, changed, partId, part },
-    ...{ analyzer, stream, sequence, timing },
-  });
-}
-
-function labelsOf({ objects, steps }: Result): string[] | null {
-  const all = [objects, ...Object.values(steps ?? {}).map((step) => step.objects)].flatMap((some) =>
-    some ?? []
-  );
-  if (all.length === 0) return null;
-  const labels = new Set(all.map(({ label }) => label.slice(0, MOST_LABELS.length)));
-  return [...labels].slice(0, MOST_LABELS.count);
-}
-
-function partOf(part: JudgedPart | undefined): RowTuple[7] {
-  if (part === undefined) return null;
-  const { id, verdict, frames, ng, inViewMs, reason } = part;
-  return { id, verdict, frames, ng, inViewMs, reason };
 }

@@ -8,6 +8,8 @@ export type StoreErrorCode =
   | "newer"
   /** Its database is no database any more, or never was one of vid's. */
   | "damaged"
+  /** Too many ask it at a time. */
+  | "busy"
   /** It was closed, or its worker is gone. */
   | "closed";
 

@@ -54,13 +54,13 @@ function open({ folder, keep }: OpenMessage): void {
   setInterval(trim, TRIM_MS);
 }
 
-function answer({ number, question, args }: AskMessage): void {
+function answer({ question, args }: AskMessage): void {
   try {
     const ask = disk!.reader[question] as (...args: unknown[]) => unknown;
     const value = ask.apply(disk!.reader, args);
-    tell({ kind: "answer", number, value }, value instanceof Uint8Array ? [value.buffer as ArrayBuffer] : []);
+    tell({ kind: "answer", value }, value instanceof Uint8Array ? [value.buffer as ArrayBuffer] : []);
   } catch (error) {
-    tell({ kind: "failed", number, reason: explainStoreFailure(error).words });
+    tell({ kind: "failed", reason: explainStoreFailure(error).words });
   }
 }
 

@@ -75,10 +75,9 @@ export interface Questions {
   precision(range: StoreRange): Precision;
 }
 
-/** One of {@linkcode Questions} with its arguments. */
+/** One of {@linkcode Questions} with its arguments; it is answered before the next one is asked. */
 export interface AskMessage {
   kind: "ask";
-  number: number;
   question: keyof Questions;
   args: unknown[];
 }
@@ -111,8 +110,8 @@ export type FromStoreWorker =
     spare: ArrayBuffer[];
     extent: Extent;
   }
-  | { kind: "answer"; number: number; value: unknown }
-  | { kind: "failed"; number: number; reason: string }
+  | { kind: "answer"; value: unknown }
+  | { kind: "failed"; reason: string }
   /** Older ones had to go. */
   | { kind: "trimmed"; extent: Extent }
   | { kind: "warning"; words: string }

@@ -1,3 +1,4 @@
+import { whyFetchFailed } from "../why_fetch_failed.ts";
 import { parseCameras, type WatchedCamera, WatchError } from "./watched_camera.ts";
 
 /** More is no list of cameras, in bytes. */
@@ -29,7 +30,7 @@ export async function askCameras(url: string, { timeoutMs, signal }: AskOptions)
     if (late.aborted) {
       throw new WatchError(`it did not answer within ${timeoutMs / 1000} s`, { cause: error });
     }
-    throw new WatchError(wordsOf(error), { cause: error });
+    throw new WatchError(whyFetchFailed(error, url), { cause: error });
   }
 }
 
@@ -45,12 +46,4 @@ async function textOf({ body }: Response): Promise<string> {
     text += decoder.decode(bytes, { stream: true });
   }
   return text + decoder.decode();
-}
-
-/** What fetch says has the URL in front of what matters. */
-function wordsOf(error: unknown): string {
-  const words = error instanceof Error ? error.message : String(error);
-  if (/refused/i.test(words)) return "nothing listens there";
-  const [, reason = words] = /^error sending request (?:for url \(.*\)|from .*?): (.*)$/s.exec(words) ?? [];
-  return reason.replace(/^client error \(\w+\): /, "");
 }

@@ -1,4 +1,4 @@
-import { redactorOf } from "../redact_url.ts";
+import { whyFetchFailed } from "../why_fetch_failed.ts";
 
 /** Of an answer's body no more is read, in bytes: enough for a connection to be used again after a few words. */
 const MAX_READ = 16 * 2 ** 10;
@@ -41,7 +41,7 @@ export async function post(url: string, body: string, options: PostOptions): Pro
   } catch (error) {
     if (signal.aborted) return { kind: "failed", reason: "vid ended" };
     if (late.aborted) return { kind: "failed", reason: `it did not answer within ${timeoutMs / 1000} s` };
-    return { kind: "failed", reason: wordsOf(error, url) };
+    return { kind: "failed", reason: whyFetchFailed(error, url) };
   }
 }
 
@@ -86,11 +86,4 @@ async function readLittle({ body }: Response): Promise<void> {
     read += bytes.length;
     if (read > MAX_READ) break; // and that cancels the rest
   }
-}
-
-/** What fetch says has the URL in it, and in front of what matters. */
-function wordsOf(error: unknown, url: string): string {
-  const words = error instanceof Error ? error.message : String(error);
-  const [, reason = words] = /^error sending request (?:for url \(.*\)|from .*): (.*)$/s.exec(words) ?? [];
-  return redactorOf(url)(reason.replace(/^client error \(\w+\): /, ""));
 }

@@ -365,6 +365,23 @@ Deno.test("Store counts what it has no room for as lost, and says so once", asyn
   assertEquals(test.warnings, [`pictures are not kept in ${test.folder} for now: the disk does not keep up`]);
 });
 
+Deno.test("Store answers all who ask at a time, in order, up to 1000, and writes in between", async () => {
+  await using test = await openStore();
+  const { store } = test;
+  const answered: number[] = [];
+  const asking = Array.from({ length: 1000 }, async (_, n) => {
+    store.add({ camera: "a", result: resultAt(NOON) });
+    const { rows } = await store.verdicts({ limit: 1 });
+    answered.push(n);
+    return rows[0].id;
+  });
+  const { code } = await assertRejects(() => store.cameras(), StoreError);
+  assertEquals(code, "busy");
+  const found = await Promise.all(asking);
+  assertEquals(answered, found.map((_, n) => n));
+  assertEquals([found[0], found.at(-1)], [1, 1000]);
+});
+
 Deno.test("Store refuses whoever asks when it is closed, and counts what is added", async () => {
   const test = await openStore();
   const { store } = test;
