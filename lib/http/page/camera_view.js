@@ -214,8 +214,8 @@ export class CameraView {
 
   #refreshFound() {
     const { news } = this.#state;
-    const { words } = this.#context;
     const { found, metrics } = this.#parts;
+    const { words } = this.#context;
     const objects = Array.isArray(news.objects) ? news.objects : [];
     const told = objects.slice(0, LISTED).map((object) => {
       const [x, y, width, height] = object.box.map(Math.round);
@@ -225,6 +225,7 @@ export class CameraView {
     fill(found, "li", told);
     const measured = Object.entries(news.metrics ?? {}).filter(([, value]) => typeof value === "number");
     fill(metrics, "span", measured.map(([name, value]) => `${words.metricOf(name)} ${figure(value)}`));
+    write(this.#parts.foundBox.querySelector("h2"), told.length > 0 ? words.foundTitle : words.metricsTitle);
     this.#parts.foundBox.hidden = told.length === 0 && measured.length === 0;
   }
 

@@ -2,10 +2,10 @@
 const PAUSES = [250, 500, 1000, 2000];
 
 /** After so long without a word the server is asked whether it is there, in ms. */
-const SILENT_MS = 3000;
+const SILENT_MS = 1500;
 
 /** So long it may take to say so, in ms. */
-const ANSWER_MS = 4000;
+const ANSWER_MS = 3000;
 
 /**
  * Stays connected to the server. Each of its messages is handed over as the JSON and the JPEG that it has, and once
@@ -25,7 +25,7 @@ export function connect({ onMessage, onLost }) {
       if (await isThere()) heardAt = performance.now();
       else lost();
       isAsking = false;
-    }, 1000);
+    }, 500);
     const lost = () => {
       clearInterval(watch);
       socket.onmessage = socket.onclose = null;

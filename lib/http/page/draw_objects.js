@@ -1,7 +1,13 @@
 /** More than these nobody can tell apart. */
 const MOST = 60;
 
-/** What an object's label says: what it is, and where there is room how sure. */
+/**
+ * What an object's label says: what it is, and where there is room how sure.
+ *
+ * @param {{ label: string, text?: string, score?: number }} object
+ * @param {{ labelOf(label: string): string }} words
+ * @param {boolean} isLong
+ */
 export function objectLabel({ label, text, score }, words, isLong) {
   const word = words.labelOf(String(label));
   const name = text ? `${word} ${text}` : word;

@@ -56,6 +56,7 @@ export class OptionsForm {
 
   #field(row) {
     const id = `option-${row.name}`;
+    const title = this.#words.optionTitle(row);
     const control = controlOf(row, this.#words);
     control.id = id;
     control.setAttribute("aria-describedby", `${id}-about ${id}-error`);
@@ -81,7 +82,8 @@ export class OptionsForm {
       make(
         "label",
         { for: id },
-        row.option,
+        title,
+        title === row.option ? undefined : make("span", { class: "unit", text: row.option }),
         row.unit || row.type === "duration"
           ? make("span", {
             class: "unit",
@@ -97,7 +99,7 @@ export class OptionsForm {
 
   #fixed(rows) {
     const items = rows.flatMap((row) => [
-      make("dt", { text: row.name }),
+      make("dt", { text: this.#words.optionNamed(row) }),
       make("dd", { text: [textOf(row.value), this.#words.optionWhyFixed(row)].filter(Boolean).join(" · ") }),
     ]);
     return make(

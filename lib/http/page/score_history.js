@@ -6,7 +6,11 @@ const MOST = 12_000;
 export class ScoreHistory {
   #cameras = new Map();
 
-  /** Takes news of a camera, whose newest frame was answered `ageMs` ago. */
+  /**
+   * Takes news of a camera, whose newest frame was answered `ageMs` ago.
+   *
+   * @param {{ camera: string, score?: unknown, threshold?: number, result?: string, ageMs?: number, frames?: number, gone?: boolean }} news
+   */
   add({ camera, score, threshold, result, ageMs, frames, gone }) {
     if (gone) return void this.#cameras.delete(camera);
     if (typeof score !== "number" || ageMs === undefined) return;

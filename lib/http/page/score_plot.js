@@ -137,6 +137,7 @@ export class ScorePlot {
           {
             ...axis,
             size: 58,
+            filter: (_, ticks) => ticks,
             splits: (_, __, ___, most) => ticksOf(this.#threshold, most),
             values: (_, scores) => scores.map((score) => figure(score)),
           },

@@ -1,7 +1,7 @@
 /**
  * What an option's words are made from.
  *
- * @typedef {{ name: string, summary: string, why?: string, choices?: Record<string, string> }} OptionWords
+ * @typedef {{ name: string, option: string, summary: string, why?: string, choices?: Record<string, string> }} OptionWords
  */
 
 /** Every word of the page in English. */
@@ -89,8 +89,6 @@ export const EN = {
   scoreTitle: "Score over time",
   scoreSpan: "Time shown",
   scoreNone: "No score yet: what judges this camera measures none, or nothing has been judged.",
-  plotLabel: (score, threshold) => `Score over time. Now ${score}, threshold ${threshold}`,
-  scoreAxis: "Score",
   threshold: "Threshold",
   thresholdOf: (name) => `Threshold (${name})`,
   thresholdHelp: "Drag the line, use the arrow keys on it, or write a number. It holds at once.",
@@ -102,14 +100,10 @@ export const EN = {
   optionsHelp:
     "What is changed holds from the next frame on, for this camera, until the server is restarted.",
   optionsNone: "Nothing can be set of what judges this camera.",
-  optionChanged: "changed",
   optionDefault: (value) => `default ${value}`,
   optionFixed: "Set only when the server starts",
   reset: "Back to default",
   changed: "Changed.",
-  on: "on",
-  off: "off",
-  learning: "Learning",
   learnTitle: "What a good part looks like",
   learnNow: "Learn from now on",
   learnHelp:
@@ -122,7 +116,6 @@ export const EN = {
   forgetYes: "Forget and learn anew",
   forgotten: "Forgotten: it learns anew.",
   cancel: "Cancel",
-  reference: "What is taken for good",
   referenceNone: "Nothing has been learned yet.",
   latencyTitle: "Where the time goes",
   latencyTotal: (time) => `${time} from capture to verdict`,
@@ -148,7 +141,6 @@ export const EN = {
   metricsTitle: "Measured",
   foundTitle: "Found",
   verdictTitle: "Verdict",
-  minuteTitle: "The last minute",
 
   // NG.
   period: "Period",
@@ -172,8 +164,6 @@ export const EN = {
   noEvidence: "No NG picture here",
   noEvidenceHow: "With these filters there is none. It appears by itself when one comes.",
   more: "Show more",
-  newOnes: (n) => n === 1 ? "1 new picture" : `${n} new pictures`,
-  openEvidence: (camera, time) => `${camera}, ${time}`,
   evidenceTitle: (camera) => `NG at ${camera}`,
   older: "Older",
   newer: "Newer",
@@ -183,7 +173,6 @@ export const EN = {
   aroundOne: (offset) => `${offset} s`,
   download: "Save the picture",
   wasIt: "Was this verdict right?",
-  when: "Time",
   reason: "Reason",
   scoreWord: "Score",
   analyzer: "Judged by",
@@ -253,6 +242,10 @@ export const EN = {
   labelOf: (label) => label,
   metricOf: (metric) => metric,
   unitOf: (unit) => unit,
+  /** @param {OptionWords} row */
+  optionTitle: ({ option }) => option,
+  /** @param {OptionWords} row */
+  optionNamed: ({ name }) => name,
   /** @param {OptionWords} row */
   optionAbout: ({ summary }) => summary,
   /** @param {OptionWords} row */

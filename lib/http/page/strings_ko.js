@@ -88,8 +88,6 @@ export const KO = {
   scoreTitle: "점수 추이",
   scoreSpan: "표시 구간",
   scoreNone: "아직 점수가 없습니다. 점수를 내지 않는 분석기이거나 판정 전입니다.",
-  plotLabel: (score, threshold) => `점수 추이. 현재 ${score}, 기준 ${threshold}`,
-  scoreAxis: "점수",
   threshold: "판정 기준",
   thresholdOf: (name) => `판정 기준 (${name})`,
   thresholdHelp: "선을 끌거나, 선에서 화살표 키를 누르거나, 숫자를 입력하세요. 바로 적용됩니다.",
@@ -100,14 +98,10 @@ export const KO = {
   optionsOf: (analyzer) => `${analyzer} 설정`,
   optionsHelp: "변경한 값은 이 카메라의 다음 프레임부터 적용되며, 서버를 다시 시작하면 원래대로 돌아갑니다.",
   optionsNone: "이 카메라의 분석기에는 설정할 항목이 없습니다.",
-  optionChanged: "변경됨",
   optionDefault: (value) => `기본값 ${value}`,
   optionFixed: "서버를 시작할 때만 설정하는 항목",
   reset: "기본값으로",
   changed: "변경했습니다.",
-  on: "켬",
-  off: "끔",
-  learning: "학습",
   learnTitle: "양품 학습",
   learnNow: "지금부터 학습",
   learnHelp: "지금부터 들어오는 양품 프레임을 기준으로 삼습니다. 학습하는 동안 양품만 흘려보내세요.",
@@ -119,7 +113,6 @@ export const KO = {
   forgetYes: "삭제하고 다시 학습",
   forgotten: "삭제했습니다. 다시 학습합니다.",
   cancel: "취소",
-  reference: "양품 기준 이미지",
   referenceNone: "아직 학습한 내용이 없습니다.",
   latencyTitle: "지연 시간 내역",
   latencyTotal: (time) => `촬영부터 판정까지 ${time}`,
@@ -145,7 +138,6 @@ export const KO = {
   metricsTitle: "측정값",
   foundTitle: "검출 결과",
   verdictTitle: "판정",
-  minuteTitle: "최근 1분",
 
   period: "기간",
   periods: { hour: "최근 1시간", day: "최근 24시간", week: "최근 7일", all: "전체" },
@@ -168,8 +160,6 @@ export const KO = {
   noEvidence: "NG 이미지가 없습니다",
   noEvidenceHow: "이 조건에 맞는 이미지가 없습니다. 새로 생기면 자동으로 나타납니다.",
   more: "더 보기",
-  newOnes: (n) => `새 이미지 ${n}건`,
-  openEvidence: (camera, time) => `${camera}, ${time}`,
   evidenceTitle: (camera) => `${camera} NG`,
   older: "이전 건",
   newer: "다음 건",
@@ -179,7 +169,6 @@ export const KO = {
   aroundOne: (offset) => `${offset}초`,
   download: "이미지 저장",
   wasIt: "이 판정이 맞습니까?",
-  when: "시각",
   reason: "사유",
   scoreWord: "점수",
   analyzer: "분석기",
@@ -248,9 +237,13 @@ export const KO = {
   metricOf: (metric) => termOf(METRICS_KO, metric),
   unitOf: (unit) => termOf(UNITS_KO, unit),
   /** @param {import("./strings_en.js").OptionWords} row */
-  optionAbout: ({ name, summary }) => OPTIONS_KO[name] ?? summary,
+  optionTitle: ({ name, option }) => OPTIONS_KO[name]?.[0] ?? option,
   /** @param {import("./strings_en.js").OptionWords} row */
-  optionWhyFixed: ({ name, summary }) => OPTIONS_KO[name] ?? summary,
+  optionNamed: ({ name }) => [OPTIONS_KO[name]?.[0], name].filter(Boolean).join(" · "),
+  /** @param {import("./strings_en.js").OptionWords} row */
+  optionAbout: ({ name, summary }) => OPTIONS_KO[name]?.[1] ?? summary,
+  /** @param {import("./strings_en.js").OptionWords} row */
+  optionWhyFixed: ({ name, summary }) => OPTIONS_KO[name]?.[1] ?? summary,
   /** @param {import("./strings_en.js").OptionWords} row */
   choiceOf: ({ name, choices }, choice) => {
     const [word, about] = CHOICES_KO[name]?.[choice] ?? [undefined, choices?.[choice]];

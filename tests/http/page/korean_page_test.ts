@@ -24,7 +24,11 @@ testInBrowser(
     const labelled = page.locator("#option-quality\\.minSharpness").locator(
       "xpath=ancestor::*[@class='option']",
     ).locator("label");
-    assertEquals(await labelled.textContent(), "minSharpness단계²", "what --set takes is not translated");
+    assertEquals(
+      await labelled.textContent(),
+      "최소 선명도minSharpness단계²",
+      "what --set takes is beside it",
+    );
     const verdict = page.locator("#option-motion\\.verdict");
     assertEquals(await verdict.locator("option").allTextContents(), ["ng · NG 판정", "label · 표시만"]);
     assertEquals(await verdict.inputValue(), "label");

@@ -8,9 +8,9 @@ const OPTIONS: [name: string, option: Option][] = [...OPTION_TABLES].flatMap(([a
 );
 const HANGUL = /[가-힣]/;
 
-Deno.test("OPTIONS_KO says of every option what it does, in the tables' order, and of none that there is not", () => {
+Deno.test("OPTIONS_KO says what every option is called and does, in the tables' order, and of none that there is not", () => {
   assertEquals(Object.keys(OPTIONS_KO), OPTIONS.map(([name]) => name));
-  for (const words of Object.values(OPTIONS_KO)) assertMatch(words, HANGUL);
+  for (const words of Object.values(OPTIONS_KO).flat()) assertMatch(words, HANGUL);
 });
 
 Deno.test("OPTIONS_KO keeps the names, limits and examples that a summary has", () => {
@@ -20,7 +20,7 @@ Deno.test("OPTIONS_KO keeps the names, limits and examples that a summary has", 
     (text.match(/--[a-z-]+|\.onnx|\.json|\b640x640\b|\b0\.\d+\b/g) ?? []).toSorted();
   const summaries = new Map(OPTIONS.map(([name, { summary }]) => [name, summary]));
   assertEquals(
-    told.map(([name, words]) => [name, written(words)]),
+    told.map(([name, [, about]]) => [name, written(about!)]),
     told.map(([name]) => [name, written(summaries.get(name)!)]),
   );
 });

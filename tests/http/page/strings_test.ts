@@ -2,6 +2,8 @@ import { assertEquals } from "@std/assert";
 import { STRINGS, timeInWords } from "../../../lib/http/page/strings.js";
 import { VERDICTS } from "../../../lib/result.ts";
 
+const PAGE = new URL("../../../lib/http/page/", import.meta.url);
+
 /** Every key of a table with what kind of thing stands there; of a function, how many words it takes. */
 function shapeOf(table: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
@@ -18,8 +20,8 @@ Deno.test("STRINGS says the same in each language", () => {
 });
 
 Deno.test("STRINGS is used word for word: the page's elements name no other ones", async () => {
-  const html = await Deno.readTextFile(new URL("../../../lib/http/page/index.html", import.meta.url));
-  const asked = [...html.matchAll(/data-text="([^"]+)"/g)].map(([, key]) => key);
+  const html = await Deno.readTextFile(new URL("index.html", PAGE));
+  const asked = [...html.matchAll(/data-(?:text|label)="([^"]+)"/g)].map(([, key]) => key);
   assertEquals(asked.filter((key) => typeof STRINGS.en[key as keyof typeof STRINGS.en] !== "string"), []);
 });
 
@@ -36,4 +38,15 @@ Deno.test("timeInWords() tells a time in its largest unit, and never more than h
     "25 h",
   ]);
   assertEquals(timeInWords(12_000, STRINGS.ko), "12초");
+});
+
+Deno.test("STRINGS has every word that a script asks for, and none that nobody does", async () => {
+  const asked = new Set<string>();
+  for await (const { name } of Deno.readDir(PAGE)) {
+    const source = await Deno.readTextFile(new URL(name, PAGE));
+    for (const [, key, word] of source.matchAll(/data-(?:text|label)="(\w+)"|\bwords(?:\(\))?\.(\w+)/g)) {
+      asked.add(key ?? word);
+    }
+  }
+  assertEquals([...asked].toSorted(), Object.keys(STRINGS.en).toSorted());
 });

@@ -173,6 +173,54 @@ testInBrowser(
     await page.getByRole("button", { name: "Forget what was learned…" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Forget and learn anew" }).click();
     await page.getByText("Forgotten: it learns anew.").waitFor();
-    await page.locator(".reason", { hasText: "earning" }).waitFor();
   },
 );
+
+testInBrowser("the page decodes no picture that nobody sees", async () => {
+  await using shown = await showHub();
+  await using tab = await browse(`${shown.url}#/health`);
+  await tab.page.addInitScript(() => {
+    const seen = globalThis as unknown as { decoded: number; createImageBitmap(blob: Blob): unknown };
+    const decode = seen.createImageBitmap.bind(globalThis);
+    seen.decoded = 0;
+    seen.createImageBitmap = (blob) => (seen.decoded++, decode(blob));
+  });
+  await tab.page.reload();
+  using one = shown.hub.camera("line-1");
+  using two = shown.hub.camera("line-2");
+  const timer = setInterval(() => {
+    for (const camera of [one, two]) camera.judged({ vid: 1, result: "ng" }, GRAY.slice());
+  }, 50);
+  using _ = { [Symbol.dispose]: () => clearInterval(timer) };
+  await tab.page.locator("#overview", { hasText: "2 NG" }).waitFor();
+  assertEquals(await tab.page.evaluate("decoded"), 0);
+  await tab.page.evaluate("location.hash = '#/camera/line-1'");
+  await tab.page.locator(".stage canvas.painted").waitFor();
+  // As many as it was told of meanwhile, and not those of the other camera too.
+  const decoded = await tab.page.evaluate("decoded") as number;
+  assert(decoded >= 1, String(decoded));
+});
+
+testInBrowser("a camera's own view says that its server is gone, and goes on when that is back", async () => {
+  let address: string;
+  let port: string;
+  await using tab = await (async () => {
+    await using running = await startWithPage();
+    ({ port } = running);
+    address = new URL(running.url).host;
+    await using _client = running.client("--test", "--size", "320x180", "--camera", "line-3");
+    const tab = await browse(`${running.url}#/camera/line-3`);
+    await tab.page.locator(".camera-view[data-result=ok]").waitFor();
+    running.server.kill("SIGSTOP");
+    await tab.page.getByText("The connection to the server is lost").waitFor();
+    assertEquals(await tab.page.title(), "No connection – line-3 – vid");
+    running.server.kill("SIGKILL");
+    return tab;
+  })();
+  await using again = await startWithPage({ http: address!, port: port! });
+  await tab.page.getByText("There is no camera called line-3 now.").waitFor();
+  await using _client = again.client("--test", "--size", "320x180", "--camera", "line-3");
+  await tab.page.locator(".rate", { hasText: "frames/s" }).waitFor();
+  await tab.page.getByText("There is no camera called line-3 now.").waitFor({ state: "hidden" });
+  await tab.page.getByLabel("Threshold (quality.minSharpness)").waitFor();
+});
