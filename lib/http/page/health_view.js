@@ -196,7 +196,13 @@ export class HealthView {
   }
 }
 
-/** What a note says in the page's language; in the server's own words where the page knows none. */
+/**
+ * What a note says in the page's language; in the server's own words where the page knows none.
+ *
+ * @param {{ code: string, text: string, camera?: string, ms?: number, n?: number }} note
+ * @param {import("./strings.js").Words} words
+ * @returns {string}
+ */
 export function noteInWords({ code, text, ms, ...note }, words) {
   if (!Object.hasOwn(words.notes, code)) return text;
   // What only the server knows of it, as why a disk cannot be written, stands behind a colon.
