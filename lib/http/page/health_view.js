@@ -201,6 +201,7 @@ export class HealthView {
  *
  * @param {{ code: string, text: string, camera?: string, ms?: number, n?: number }} note
  * @param {import("./strings.js").Words} words
+ * @returns {string}
  */
 export function noteInWords({ code, text, ms, ...note }, words) {
   if (!Object.hasOwn(words.notes, code)) return text;

@@ -111,7 +111,7 @@ testInBrowser(
     await using _client = running.client("--test", "--size", "320x180", "--camera", "line-3");
     await using tab = await browse(`${running.url}#/camera/line-3`);
     const { page } = tab;
-    const field = page.getByRole("spinbutton", { name: "minBrightness" });
+    const field = page.getByRole("spinbutton", { name: "minBrightness", exact: true });
     await field.fill("0.99");
     await page.locator(".options").getByRole("button", { name: "Apply" }).click();
     await page.locator(".camera-view[data-result=ng]").waitFor();
@@ -128,14 +128,14 @@ testInBrowser(
   },
 );
 
-testInBrowser("the page says in words that nothing is stored, and how the server is", async () => {
+testInBrowser("the health of server and cameras is told in words and in figures", async () => {
   await using running = await startWithPage();
   await using tab = await browse(`${running.url}#/health`);
-  await tab.page.getByText("All is well").waitFor();
-  await tab.page.getByText("No camera is connected", { exact: true }).waitFor();
+  await tab.page.getByText("No camera is connected.", { exact: true }).waitFor();
   await using _client = running.client("--test", "--size", "320x180", "--camera", "line-3");
-  await tab.page.getByText("The camera is well").waitFor();
-  await tab.page.getByRole("row", { name: /line-3 ✓ live/ }).waitFor();
+  await tab.page.getByRole("row", { name: /line-3 ✓ live [\d.]+ frames\/s .* ago/ }).waitFor();
+  await tab.page.locator(".health-summary", { hasText: /All is well|needs? attention/ }).waitFor();
+  await tab.page.locator(".machine", { hasText: /Memory\d+(\.\d)? MB/ }).waitFor();
   assertEquals(tab.complaints, []);
 });
 
