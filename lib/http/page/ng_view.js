@@ -12,6 +12,12 @@ const PERIODS = { hour: 3_600_000, day: 86_400_000, week: 7 * 86_400_000, all: u
 /** After new verdicts the list is read again, in ms: a line that fails may bring many a second. */
 const CATCH_UP_MS = 1500;
 
+/** So many are on the page at most while new ones come; older ones are read again when they are asked for. */
+const MOST = 480;
+
+/** Further apart, in ms, pictures with one number of a part are of two: it counts anew where the server is started again. */
+const PART_MS = 60_000;
+
 /** What is marked in a small picture at most. */
 const RINGS = 3;
 
@@ -25,7 +31,10 @@ export class NgView {
   #parts;
   #abort = new AbortController();
   #next;
+  /** Of what is on the page, those that are counted with a card of their part among them. */
   #ids = new Set();
+  /** Cards of parts, which have several pictures as a rule: by {@linkcode partKey}. */
+  #partShots = new Map();
   #events;
   #timer;
 
@@ -109,8 +118,8 @@ export class NgView {
     ]);
     const isFirst = this.#ids.size === 0;
     if (isFirst) this.#next = next;
-    const fresh = verdicts.filter(({ id }) => !this.#ids.has(id));
-    this.#parts.list.prepend(...fresh.map((verdict) => this.#item(verdict)));
+    this.#parts.list.prepend(...this.#items(verdicts));
+    this.#trim();
     this.#finish();
     this.#showPrecision(precision);
   }
@@ -122,9 +131,7 @@ export class NgView {
     await this.#try(async ({ signal }) => {
       const page = await api.get("verdicts", { ...this.#query, limit: PAGE, cursor: this.#next }, { signal });
       this.#next = page.next;
-      const items = page.verdicts.filter(({ id }) => !this.#ids.has(id)).map((verdict) =>
-        this.#item(verdict)
-      );
+      const items = this.#items(page.verdicts);
       list.append(...items);
       items[0]?.querySelector("a").focus();
       this.#context.announce(`${words.galleryTitle}: ${list.children.length}`);
@@ -167,20 +174,59 @@ export class NgView {
     });
   }
 
+  /** Makes a card of each verdict that has none yet; a part that has one is counted there. */
+  #items(verdicts) {
+    const items = [];
+    for (const verdict of verdicts) {
+      if (this.#ids.has(verdict.id)) continue;
+      this.#ids.add(verdict.id);
+      const key = partKey(verdict);
+      const shot = this.#partShots.get(key);
+      if (shot !== undefined && Math.abs(shot.at - verdict.at) < PART_MS) {
+        this.#countPicture(shot);
+        continue;
+      }
+      const item = this.#item(verdict);
+      items.push(item);
+      if (key !== undefined) this.#partShots.set(key, { item, at: verdict.at, pictures: 1 });
+    }
+    return items;
+  }
+
+  #countPicture(shot) {
+    shot.pictures++;
+    const count = shot.item.querySelector(".shot-pictures");
+    count.hidden = false;
+    write(count, this.#context.words.picturesOfPart(countInWords(shot.pictures)));
+  }
+
+  /** Lets go of the oldest: a line that fails for hours would fill the browser. */
+  #trim() {
+    const { children } = this.#parts.list;
+    if (children.length <= MOST) return;
+    while (children.length > MOST) children[children.length - 1].remove();
+    const last = children[children.length - 1];
+    const left = [...this.#ids].filter((id) => id >= Number(last.dataset.id));
+    this.#ids = new Set(left);
+    for (const [key, { item }] of this.#partShots) if (!item.isConnected) this.#partShots.delete(key);
+    // A cursor is the id before which the next page begins.
+    this.#next = last.dataset.id;
+  }
+
   #item(verdict) {
     const { words } = this.#context;
     const { id, camera, at, mark, objects = [] } = verdict;
     const reason = words.reasonOf(verdict.reason);
-    this.#ids.add(id);
     const labels = [...new Set(objects.map(({ label }) => words.labelOf(label)))];
     const time = clockTime(at);
-    return make(
+    const item = make(
       "li",
       {},
       make(
         "a",
         { class: "shot", href: ngHref(this.#filter, id) },
         thumbnail({ id, objects, alt: words.pictureAlt(camera, reason) }),
+        make("span", { class: "shot-pictures", hidden: true }),
         make(
           "span",
           { class: "shot-facts" },
@@ -191,6 +237,8 @@ export class NgView {
         ),
       ),
     );
+    item.dataset.id = id;
+    return item;
   }
 
   #fillFilters({ cameras, labels }) {
@@ -238,6 +286,11 @@ export class NgView {
         : words.precisionOf(countInWords(right), countInWords(marked), countInWords(unmarked)),
     );
   }
+}
+
+/** Tells apart the parts of all runs of all cameras; undefined for a frame of no part. */
+function partKey({ camera, stream, partId }) {
+  return partId === undefined ? undefined : JSON.stringify([camera, stream, partId]);
 }
 
 /** A picture in small, with a ring round each of the first things that were found. */

@@ -178,6 +178,7 @@ export const EN = {
   analyzer: "Judged by",
   partWord: "Part",
   gone: "There is no such picture any more.",
+  picturesOfPart: (n) => `${n} pictures`,
   pictureAlt: (camera, reason) => reason ? `NG at ${camera}: ${reason}` : `NG at ${camera}`,
   referenceAlt: "A good part, as it was learned",
 

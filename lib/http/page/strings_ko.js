@@ -174,6 +174,7 @@ export const KO = {
   analyzer: "분석기",
   partWord: "부품",
   gone: "이 이미지는 더 이상 없습니다.",
+  picturesOfPart: (n) => `사진 ${n}장`,
   pictureAlt: (camera, reason) => reason ? `${camera} NG: ${reason}` : `${camera} NG`,
   referenceAlt: "학습한 양품",
 

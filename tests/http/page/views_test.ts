@@ -148,6 +148,11 @@ testInBrowser(
     const { page } = tab;
     await page.getByRole("heading", { name: "No NG picture here" }).waitFor();
     await page.locator(".shot").nth(2).waitFor({ timeout: 120_000 });
+    // A part has one card, however many frames show it.
+    const counted = page.locator(".shot-pictures", { hasText: /^\d+ pictures$/ });
+    await counted.first().waitFor();
+    const reasons = await page.locator(".shot-reason").allTextContents();
+    assert(reasons.length < 12, `${reasons.length} cards of a few parts`);
     await page.locator(".shot").first().click();
     await page.getByRole("heading", { name: "NG at line-1" }).waitFor();
     await page.locator(".around li").first().waitFor();
