@@ -1,17 +1,19 @@
 import { assertEquals } from "@std/assert";
+import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import { browse, testInBrowser } from "../browse.ts";
 import { findBarriers } from "./axe.ts";
 import { startConveyorLine } from "./conveyor_line.ts";
 
-/** Where pictures go where somebody wants to look at them: VID_SCREENSHOTS=screenshots, a folder that git ignores. */
-const FOLDER = Deno.env.get("VID_SCREENSHOTS");
+/** Where pictures go, for somebody to look at: a folder that git ignores. */
+const FOLDER = fileURLToPath(new URL("../../../screenshots", import.meta.url));
 
 const SIZES = [[1920, 1080], [1280, 800], [390, 844]] as const;
 
 testInBrowser(
   "every view stands in both themes and languages, on phone, desk and wall, without a barrier",
   async () => {
+    await Deno.mkdir(FOLDER, { recursive: true });
     await using line = await startConveyorLine();
     await using _one = line.conveyor("line-1");
     await using _two = line.conveyor("line-2");
@@ -36,9 +38,7 @@ testInBrowser(
           await tab.page.setViewportSize({ width, height });
           await tab.page.waitForTimeout(300);
           assertEquals(await overflow(tab.page), [], `${view} at ${width}x${height}`);
-          if (FOLDER === undefined) continue;
           const path = `${FOLDER}/${view}-${width}-${theme}.png`;
-          await Deno.mkdir(FOLDER, { recursive: true });
           await Deno.writeFile(path, await tab.page.screenshot());
         }
       }
