@@ -43,7 +43,8 @@ testInBrowser("16 cameras with 10 frames a second each leave the page responsive
   assertEquals([handled.length, rates.length], [CLICKS, CAMERAS.length], words);
   // One of them may have come while the whole machine was busy with something else.
   assert(percentile(handled, 90) < MOST_MS, words);
-  assert(rates.every((rate) => parseFloat(rate) > FPS / 2), words);
-  assertEquals(report.unanswered, 0);
+  // How many of them get through is up to the machine, which runs other tests beside; each of them goes on.
+  assert(rates.every((rate) => parseFloat(rate) > FPS / 5), words);
+  assertEquals([report.captured, report.unanswered], [CAMERAS.length * 12 * FPS, 0]);
   assertEquals(tab.complaints, []);
 });
