@@ -41,6 +41,9 @@ const OF_ONE_DENO = [
   ...["hooks", "judge", "peers"].map((name) => `tests/end_to_end/${name}_test.ts`),
 ];
 
+/** About a half of what the first Deno runs. */
+const HALF_OF_ALL = [...BUSY, "tests/end_to_end", "tests/store"];
+
 /** About a half of what a second Deno runs. */
 const HALF = ["tests/analyze", "tests/capture", "tests/codec", "tests/programs"];
 
@@ -154,7 +157,7 @@ if (import.meta.main) {
   const isSecond = Deno.args.includes("--tests-only");
   const isOpen = isSecond || await runChecks();
   const { passed, failed, skipped } = isOpen
-    ? await runTests(await (isSecond ? inTwo(HALF, OF_ONE_DENO) : inTwo(BUSY)))
+    ? await runTests(await (isSecond ? inTwo(HALF, OF_ONE_DENO) : inTwo(HALF_OF_ALL)))
     : { passed: 0, failed: 1, skipped: 0 };
   say(`${passed} passed, ${failed} failed, ${skipped} skipped`);
   Deno.exit(failed === 0 ? 0 : 1);

@@ -40,7 +40,7 @@ testInBrowser(
         assertEquals(await findBarriers(tab.page), [], `${view}, ${theme}`);
         for (const [width, height] of SIZES) {
           await tab.page.setViewportSize({ width, height });
-          await tab.page.waitForTimeout(300);
+          await tab.page.waitForTimeout(200);
           assertEquals(await overflow(tab.page), [], `${view} at ${width}x${height}`);
           const path = `${FOLDER}/${view}-${width}-${theme}.png`;
           await Deno.writeFile(path, await tab.page.screenshot());
@@ -56,7 +56,7 @@ async function open(page: Page, hash: string): Promise<void> {
   await page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
   const signs = ["canvas.painted", ".shot img", ".marked img", ".notes li"].join(", ");
   await page.locator(`main :is(${signs})`).first().waitFor();
-  await page.waitForTimeout(1500);
+  await page.waitForTimeout(800);
 }
 
 /** What is wider than the window, and words that are cut off without a sign of it. */
