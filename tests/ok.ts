@@ -42,7 +42,7 @@ const OF_ONE_DENO = [
 ];
 
 /** About a half of what the first Deno runs. */
-const HALF_OF_ALL = [...BUSY, "tests/end_to_end", "tests/store"];
+const HALF_OF_ALL = [...BUSY, "tests/end_to_end"];
 
 /** About a half of what a second Deno runs. */
 const HALF = ["tests/analyze", "tests/capture", "tests/codec", "tests/programs"];
