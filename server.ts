@@ -43,7 +43,6 @@ const serve: Main<typeof SERVER> = async (values, { signal }) => {
   // While its worker starts in a thread of its own, this one loads what serves.
   const loading = Promise.all([
     import("./lib/link/budget.ts"),
-    import("./lib/metrics/create_metrics.ts"),
     import("./lib/spare_buffers.ts"),
     import("./lib/server/accept.ts"),
     import("./lib/server/client_records.ts"),
@@ -63,7 +62,6 @@ const serve: Main<typeof SERVER> = async (values, { signal }) => {
   });
   const [
     { Budget },
-    { createMetrics },
     { SpareBuffers },
     { accept },
     { ClientRecords },
@@ -102,6 +100,7 @@ const serve: Main<typeof SERVER> = async (values, { signal }) => {
   if (webhooks !== undefined) hub.tell(webhooks);
   // What serves HTTP takes as long to load as all that takes frames, which need not wait for it.
   const servePage = async (address: ListenOptions) => {
+    const { createMetrics } = await import("./lib/metrics/create_metrics.ts");
     const { OnLookers } = await import("./lib/http/onlookers.ts");
     const { openPage } = await import("./lib/http/open_page.ts");
     const welcome = { analyzer: nameOf(settings.of()), frames: { host: hostname, port: listening } };

@@ -28,7 +28,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   // What it is told to change is changed by the pool.
   http: [SHARED, "link", "server", "store", "analyze/pool.ts", "capture/shell.ts", "codec/npm_file.ts"],
   // Looks on at what the server does, and at the rest by what it tells of itself.
-  metrics: [SHARED, "server"],
+  metrics: [SHARED, "server", "analyze/pool.ts", "store/store.ts", "webhook/webhook.ts"],
   // Looks on at the hub, which knows nothing of it.
   store: [SHARED, "server/hub.ts"],
   analyze: [SHARED, "values", "jpeg", "codec", "link", "programs"],

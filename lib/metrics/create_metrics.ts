@@ -3,13 +3,7 @@ import type { Hub } from "../server/hub.ts";
 import type { LoopLag } from "../server/loop_lag.ts";
 import { FrameCounters, type FrameCountersOptions } from "./frame_counters.ts";
 import type { Metric } from "./metric.ts";
-import {
-  type Figures,
-  METRICS,
-  type StoreFigures,
-  type WebhookFigures,
-  type WorkerFigures,
-} from "./metric_table.ts";
+import { type Figures, METRICS } from "./metric_table.ts";
 
 /** What {@linkcode createMetrics} reads. What is left out is not there. */
 export interface MetricsOptions extends FrameCountersOptions {
@@ -19,9 +13,9 @@ export interface MetricsOptions extends FrameCountersOptions {
   /** When the program started, in ms since the epoch. @default {now} */
   startedAt?: number;
   loopLag?: Pick<LoopLag, "all" | "recent" | "measure">;
-  pool?: { readonly workersState: readonly WorkerFigures[] };
-  store?: { readonly state: StoreFigures };
-  webhooks?: { readonly counts: WebhookFigures };
+  pool?: { readonly workersState: NonNullable<Figures["workers"]> };
+  store?: { readonly state: NonNullable<Figures["store"]> };
+  webhooks?: { readonly counts: NonNullable<Figures["webhooks"]> };
   /** How many look on. */
   viewers?: () => number;
 }

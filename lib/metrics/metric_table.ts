@@ -1,41 +1,11 @@
+import type { WorkerState } from "../analyze/pool.ts";
 import type { Latest } from "../server/hub.ts";
 import type { LoopLag } from "../server/loop_lag.ts";
+import type { StoreState } from "../store/store.ts";
+import type { WebhookCounts } from "../webhook/webhook.ts";
 import type { DurationHistogram } from "../duration_histogram.ts";
 import type { CameraCounters } from "./camera_counters.ts";
 import { type Metric, type Sample, samplesOf } from "./metric.ts";
-
-/** One of the threads that judge. */
-export interface WorkerFigures {
-  /** Those whose frames it judges. */
-  cameras: readonly string[];
-  /** False while it is replaced, and a while after. */
-  isWell: boolean;
-  /** Frames that wait for it. */
-  waiting: number;
-}
-
-/** What a store tells of itself. */
-export interface StoreFigures {
-  /** Verdicts that are on disk. */
-  written: number;
-  pictures: number;
-  lostVerdicts: number;
-  lostPictures: number;
-  /** Frames that are not written yet. */
-  waiting: number;
-  /** On disk. */
-  bytes: number;
-  /** Why it cannot write at the moment, in words. */
-  failure?: string;
-}
-
-/** What became of what was to be delivered to the user's URLs. */
-export interface WebhookFigures {
-  delivered: number;
-  failed: number;
-  dropped: number;
-  waiting: number;
-}
 
 /** All that the metrics are read from. What is left out is not there, and its metrics are not told. */
 export interface Figures {
@@ -54,9 +24,9 @@ export interface Figures {
   /** How many look on by the page. */
   viewers?: number;
   loopLag?: Pick<LoopLag, "all" | "recent">;
-  workers?: readonly WorkerFigures[];
-  store?: StoreFigures;
-  webhooks?: WebhookFigures;
+  workers?: readonly WorkerState[];
+  store?: Omit<StoreState, "folder" | "evidence">;
+  webhooks?: WebhookCounts;
 }
 
 /** A duration of each frame, by camera. */

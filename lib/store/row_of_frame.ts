@@ -20,42 +20,28 @@ export interface StoredFrame {
 /** What is kept of a frame, as it is told, still without a picture, and as it goes to the disk. */
 export function rowOfFrame(id: number, frame: StoredFrame): { verdict: VerdictRow; row: RowTuple } {
   const { camera, result } = frame;
-  const verdict = verdictOf(id, frame);
-  const { at, code = null } = verdict;
+  const { result: word, code, timing } = result;
+  const at = timing?.receivedAt ?? Date.now();
+  const rest = restOf(frame);
+  const verdict = { id, camera, at, result: word, code, ...rest, hasPicture: false, isEvidence: false };
   const row: RowTuple = [
-    ...[id, at, camera, numberOfResult(result.result), code, restOf(verdict)] as const,
+    ...[id, at, camera, numberOfResult(word), code ?? null, JSON.stringify(rest)] as const,
     labelsOf(result),
     partOf(result.part),
   ];
   return { verdict, row };
 }
 
-function verdictOf(id: number, { camera, result, ageMs }: StoredFrame): VerdictRow {
-  const { receivedAt = Date.now(), waitMs, decodeMs, analyzeMs } = result.timing ?? {};
+/** What has no column of its own. */
+function restOf({ result, ageMs }: StoredFrame) {
   const { reason, score, threshold, objects, metrics, steps, changed, partId, part } = result;
   const { analyzer, stream, sequence } = result;
+  const { waitMs, decodeMs, analyzeMs } = result.timing ?? {};
   const timing = { waitMs, decodeMs, analyzeMs, ageMs };
   return {
-    id,
-    camera,
-    at: receivedAt,
-    result: result.result,
-    code: result.code,
     ...{ reason, score, threshold, objects, metrics, steps, changed, partId, part },
     ...{ analyzer, stream, sequence, timing },
-    hasPicture: false,
-    isEvidence: false,
   };
-}
-
-/** JSON of what has no column of its own. */
-function restOf(verdict: VerdictRow): string {
-  const { reason, score, threshold, objects, metrics, steps, changed, partId, part } = verdict;
-  const { analyzer, stream, sequence, timing } = verdict;
-  return JSON.stringify({
-    ...{ reason, score, threshold, objects, metrics, steps, changed, partId, part },
-    ...{ analyzer, stream, sequence, timing },
-  });
 }
 
 function labelsOf({ objects, steps }: Result): string[] | null {
