@@ -1,6 +1,6 @@
 /**
- * `deno task ok`: the whole gate. Runs one step after another, stops at the first that fails, and ends with the
- * line `N passed, N failed, N skipped`. With `--tests-only` the tests are the one step, for a second Deno.
+ * `deno task ok`: the whole gate. Runs one check after another, stops at the first that fails, then all tests, and ends
+ * with the line `N passed, N failed, N skipped`. With `--tests-only` it runs the tests alone, for a second Deno.
  *
  * @module
  */
@@ -18,7 +18,6 @@ const BUSY = [
   "tests/build",
   "tests/capture/colour_test.ts",
   "tests/codec/resize_picture_test.ts",
-  "tests/executables",
   "tests/http/page",
   ...[
     "any_picture",
@@ -34,35 +33,61 @@ const BUSY = [
   ].map((name) => `tests/analyze/${name}_test.ts`),
 ];
 
+/** What says how fast something is, or how old: it has the machine to itself, or would tell of the tests beside it. */
+const TIMED = [
+  "tests/end_to_end/hooks_test.ts",
+  "tests/executables",
+  "tests/http/page/responsive_test.ts",
+  "tests/scenarios",
+];
+
 /** What a second Deno has nothing to add to: the executables bring their own, and the rest is others' work, or both programs'. */
 const OF_ONE_DENO = [
   ...BUSY,
-  "tests/scenarios",
-  ...["hooks", "judge", "peers"].map((name) => `tests/end_to_end/${name}_test.ts`),
+  ...TIMED,
+  ...["judge", "peers"].map((name) => `tests/end_to_end/${name}_test.ts`),
 ];
-
-/** About a half of what the first Deno runs. */
-const HALF_OF_ALL = [...BUSY, "tests/end_to_end"];
-
-/** About a half of what a second Deno runs. */
-const HALF = ["tests/analyze", "tests/capture", "tests/codec", "tests/programs"];
 
 /** With `--ignore` the excludes of deno.json no longer count, and caches look like sources. */
 const NO_SOURCES = [".tools", "coverage", "dist", "vid-data", "**/assembly"];
 
 const TEST = ["test", "-P", "--quiet"];
 
-/** All tests and documented examples but those that are ignored, in two steps that run beside each other. */
-async function inTwo(half: readonly string[], ignored: readonly string[] = []): Promise<Step[]> {
-  const there = await Promise.all(half.map(exists));
-  const beside = half.filter((_, index) => there[index]);
+/** Which tests run beside which. */
+interface Plan {
+  /** About a half, which runs beside all others. */
+  half: readonly string[];
+  /** What runs behind both, by itself. */
+  timed: readonly string[];
+  /** What does not run. */
+  ignored: readonly string[];
+}
+
+const ON_FIRST: Plan = { half: [...BUSY, "tests/end_to_end"], timed: TIMED, ignored: [] };
+
+const ON_SECOND: Plan = {
+  half: ["tests/analyze", "tests/capture", "tests/codec", "tests/programs"],
+  timed: [],
+  ignored: OF_ONE_DENO,
+};
+
+/** All tests and documented examples but those that are ignored, in rounds of steps that run beside each other. */
+async function planTests({ half, timed, ignored }: Plan): Promise<Step[][]> {
+  const [beside, alone] = [await those(half), await those(timed)];
   const but = (paths: readonly string[]) => `--ignore=${[...paths, ...NO_SOURCES].join(",")}`;
   const all = {
     name: "tests and documented examples",
-    args: [...TEST, "--doc", but([...beside, ...ignored])],
+    args: [...TEST, "--doc", but([...beside, ...alone, ...ignored])],
   };
-  if (beside.length === 0) return [all];
-  return [all, { name: "tests beside these", args: [...TEST, but(ignored), ...beside] }];
+  const others = { name: "tests beside these", args: [...TEST, but([...alone, ...ignored]), ...beside] };
+  const last = { name: "tests of how fast things are", args: [...TEST, but(ignored), ...alone] };
+  return [beside.length > 0 ? [all, others] : [all], ...(alone.length > 0 ? [[last]] : [])];
+}
+
+/** Those of the paths that there are. */
+async function those(paths: readonly string[]): Promise<string[]> {
+  const there = await Promise.all(paths.map(exists));
+  return paths.filter((_, index) => there[index]);
 }
 
 async function exists(path: string): Promise<boolean> {
@@ -132,21 +157,28 @@ async function runChecks(): Promise<boolean> {
   return true;
 }
 
-/** Runs tests, one step beside the other, and counts them. */
-async function runTests(steps: readonly Step[]): Promise<Counts> {
+/** Runs tests, round after round, and counts them. */
+async function runTests(rounds: readonly Step[][]): Promise<Counts> {
   await Deno.mkdir(REPORTS, { recursive: true });
-  const counted = await Promise.all(steps.map(async ({ name, args }, index) => {
-    const report = `${REPORTS}/${index}.xml`;
-    await Deno.writeTextFile(report, ""); // none is written where a test does not compile
-    const success = await runStep({ name, args: [...args, `--junit-path=${report}`] }, { beside: index > 0 });
-    const counts = countTests(await Deno.readTextFile(report));
-    return { ...counts, failed: Math.max(counts.failed, success ? 0 : 1) };
-  }));
-  return counted.reduce((sum, one) => ({
-    passed: sum.passed + one.passed,
-    failed: sum.failed + one.failed,
-    skipped: sum.skipped + one.skipped,
-  }));
+  const sum = { passed: 0, failed: 0, skipped: 0 };
+  for (const [round, steps] of rounds.entries()) {
+    const counted = await Promise.all(
+      steps.map((step, index) => runTestsOf(step, `${REPORTS}/${round}-${index}.xml`, { beside: index > 0 })),
+    );
+    for (const { passed, failed, skipped } of counted) {
+      sum.passed += passed;
+      sum.failed += failed;
+      sum.skipped += skipped;
+    }
+  }
+  return sum;
+}
+
+async function runTestsOf({ name, args }: Step, report: string, how: { beside: boolean }): Promise<Counts> {
+  await Deno.writeTextFile(report, ""); // none is written where a test does not compile
+  const success = await runStep({ name, args: [...args, `--junit-path=${report}`] }, how);
+  const counts = countTests(await Deno.readTextFile(report));
+  return { ...counts, failed: Math.max(counts.failed, success ? 0 : 1) };
 }
 
 function say(line: string): void {
@@ -157,7 +189,7 @@ if (import.meta.main) {
   const isSecond = Deno.args.includes("--tests-only");
   const isOpen = isSecond || await runChecks();
   const { passed, failed, skipped } = isOpen
-    ? await runTests(await (isSecond ? inTwo(HALF, OF_ONE_DENO) : inTwo(HALF_OF_ALL)))
+    ? await runTests(await planTests(isSecond ? ON_SECOND : ON_FIRST))
     : { passed: 0, failed: 1, skipped: 0 };
   say(`${passed} passed, ${failed} failed, ${skipped} skipped`);
   Deno.exit(failed === 0 ? 0 : 1);

@@ -68,7 +68,7 @@ Deno.test("ok runs every step and ends with what the tests came to", async () =>
     "── types: deno check --quiet",
     "── types: ok",
     "── tests and documented examples: deno test -P --quiet --doc --ignore=.tools,coverage,dist,vid-data,**/assembly " +
-    "--junit-path=.tools/reports/0.xml",
+    "--junit-path=.tools/reports/0-0.xml",
     "── tests and documented examples: ok",
   ]);
 });

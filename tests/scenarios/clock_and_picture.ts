@@ -11,6 +11,9 @@ import { sleep } from "./sleep.ts";
 const HOUR_S = 3600;
 const FPS = 30;
 
+/** A clock that was believed would leave none that is young enough; a busy machine leaves some. */
+const SLOWEST_SHARE = 0.5;
+
 /** A clock that was believed would make ages of hours. */
 const OLDEST_MS = 500;
 
@@ -54,17 +57,17 @@ async function run({ isQuick, folder, progress }: Scale): Promise<ScenarioReport
     const from = client.stdout.length;
     for (const offset of [2 * HOUR_S, -3 * HOUR_S]) {
       progress(`the ${who}'s clock is set to ${offset / HOUR_S} h`);
+      const [before, since] = [client.stdout.length, performance.now()];
       await clock.set(offset);
-      await sleep(isQuick ? 500 : 20_000);
+      await sleep(isQuick ? 1000 : 20_000);
+      const rate = (client.stdout.length - before) / ((performance.now() - since) / 1000);
+      report.expect(
+        rate > SLOWEST_SHARE * FPS,
+        `${rate.toFixed(1)} of ${FPS} frames/s were answered once the ${who}'s clock was set`,
+      );
     }
-    const seconds = isQuick ? 1 : 40;
-    const many = client.stdout.length - from;
     client.kill("SIGINT");
     const lines = await report.client(client, { code: 130 });
-    report.expect(
-      many > 0.8 * FPS * seconds,
-      `${many} frames were answered in ${seconds} s as the ${who}'s clock is set`,
-    );
     const stale = lines.filter(({ code }) => code === "stale").length;
     report.expect(stale === 0, `${stale} frames were called stale as the ${who}'s clock was set`);
     const age = ageOf(lines.slice(from));
