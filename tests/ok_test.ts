@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { dirname } from "node:path";
 import { countTests } from "./ok.ts";
 
@@ -58,7 +58,7 @@ Deno.test("ok runs every step and ends with what the tests came to", async () =>
   const { code, lines } = await gate({ "a_test.ts": PASSING });
   assertEquals([code, lines.at(-1)], [0, "2 passed, 0 failed, 1 skipped"]);
   const steps = lines.filter((line) => line.startsWith("── ")).map((line) =>
-    line.replace(/ \([\d.]+ s\)/, "")
+    line.replace(/ \([\d.]+ s\)/, "").replace(/ --ignore=\S+/, "")
   );
   assertEquals(steps, [
     "── format: deno fmt --check",
@@ -67,8 +67,7 @@ Deno.test("ok runs every step and ends with what the tests came to", async () =>
     "── lint: ok",
     "── types: deno check --quiet",
     "── types: ok",
-    "── tests and documented examples: deno test -P --quiet --doc --ignore=.tools,coverage,dist,vid-data,**/assembly " +
-    "--junit-path=.tools/reports/0-0.xml",
+    "── tests and documented examples: deno test -P --quiet --doc --junit-path=.tools/reports/0-0.xml",
     "── tests and documented examples: ok",
   ]);
 });
@@ -101,6 +100,20 @@ Deno.test("ok runs what keeps a core busy beside the other tests, and counts bot
   const { code, lines } = await gate({ "a_test.ts": PASSING, "tests/analyze/quality_test.ts": failing });
   assertEquals([code, lines.at(-1)], [1, "2 passed, 1 failed, 1 skipped"]);
   assert(lines.some((line) => line.startsWith("── tests beside these: deno test")), lines.join("\n"));
+});
+
+Deno.test("ok runs each test once, and what says how fast things are behind all others", async () => {
+  const passing = 'Deno.test("passes", () => {});\n';
+  const { code, lines } = await gate({
+    "a_test.ts": passing,
+    "tests/analyze/quality_test.ts": passing,
+    "tests/store/a_test.ts": passing,
+    "tests/end_to_end/hooks_test.ts": passing,
+    "tests/scenarios/deep/b_test.ts": passing,
+  });
+  assertEquals([code, lines.at(-1)], [0, "5 passed, 0 failed, 0 skipped"]);
+  const last = lines.find((line) => line.startsWith("── tests of how fast things are: deno"))!;
+  assertMatch(last, / tests\/end_to_end\/hooks_test\.ts tests\/scenarios\/deep\/b_test\.ts /);
 });
 
 Deno.test("ok --tests-only leaves out the executables, which bring their own Deno", async () => {

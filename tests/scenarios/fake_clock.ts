@@ -1,3 +1,8 @@
+import { listProcesses } from "../capture/processes.ts";
+
+/** Where Linux keeps what programs share by name (shm_overview(7)). */
+const SHARED_MEMORY = "/dev/shm";
+
 /** A wall clock that programs are started under and that may be set while they run, by libfaketime. */
 export class FakeClock {
   readonly #path: string;
@@ -10,6 +15,7 @@ export class FakeClock {
 
   /** `path` is a file that it keeps. It shows the right time at first. */
   static async create(path: string): Promise<FakeClock> {
+    await removeLeftovers();
     const clock = new FakeClock(path, await findLibrary());
     await clock.set(0);
     return clock;
@@ -31,6 +37,19 @@ export class FakeClock {
     // A program may read the file while it is written.
     await Deno.writeTextFile(`${this.#path}.new`, `${offsetSeconds < 0 ? "" : "+"}${offsetSeconds}\n`);
     await Deno.rename(`${this.#path}.new`, this.#path);
+  }
+}
+
+/**
+ * A program that was killed leaves files behind that are named by its PID, and the next one of the same PID under libfaketime
+ * would end at once.
+ */
+async function removeLeftovers(): Promise<void> {
+  const names = await Array.fromAsync(Deno.readDir(SHARED_MEMORY), ({ name }) => name);
+  const running = new Set(listProcesses().map(({ pid }) => pid));
+  for (const name of names) {
+    const [, pid] = /^(?:sem\.)?faketime_(?:sem|shm)_(\d+)$/.exec(name) ?? [];
+    if (pid !== undefined && !running.has(Number(pid))) await Deno.remove(`${SHARED_MEMORY}/${name}`);
   }
 }
 

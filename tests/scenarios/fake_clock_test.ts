@@ -1,4 +1,4 @@
-import { assert } from "@std/assert";
+import { assert, assertRejects } from "@std/assert";
 import { Program } from "../end_to_end/programs.ts";
 import { FakeClock } from "./fake_clock.ts";
 
@@ -15,6 +15,16 @@ if (Deno.build.os === "linux") {
     );
     assert(Math.abs(Number(later) + 3_600_000 - Date.now()) < 5000, `${later}`);
     assert(Number(tick) < 20_000, `${tick} ms since its start`);
+    await Deno.remove(folder, { recursive: true });
+  });
+
+  Deno.test("FakeClock is not held up by what killed programs left behind", async () => {
+    const folder = await Deno.makeTempDir({ prefix: "vid-test-" });
+    // Of a PID that no process has: above what Linux gives.
+    const left = "/dev/shm/faketime_shm_99999999";
+    await Deno.writeTextFile(left, "");
+    await FakeClock.create(`${folder}/clock`);
+    await assertRejects(() => Deno.stat(left), Deno.errors.NotFound);
     await Deno.remove(folder, { recursive: true });
   });
 }
