@@ -1,4 +1,5 @@
 import { type Context, Hono } from "hono";
+import { compress } from "hono/compress";
 import { logOf } from "../log.ts";
 import { StoreError } from "../store/store_error.ts";
 import type { ListenOptions } from "../server/listen.ts";
@@ -35,7 +36,7 @@ export function createApp(options: AppOptions): Hono {
   app.use(harden, refuseStrangers(host), refuseOtherSites);
   app.get("/live", (c) => openLive(c, serving));
   for (const [path, { body, contentType }] of files) {
-    app.get(path, (c) => c.body(body, { headers: { "Content-Type": contentType } }));
+    app.get(path, compress(), (c) => c.body(body, { headers: { "Content-Type": contentType } }));
   }
   for (const path of ["/live", ...files.keys()]) app.all(path, refuseMethod);
   app.route("/", routeApi([...ENDPOINTS, ...describeApi(ENDPOINTS)], serving));

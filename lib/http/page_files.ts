@@ -31,6 +31,7 @@ const FILES = {
     "options_form.js",
     "options_ko.js",
     "page.js",
+    "period.js",
     "reason_ko.js",
     "route.js",
     "score_history.js",

@@ -88,8 +88,14 @@ async function sendClocks(port: number, signal: AbortSignal): Promise<void> {
   await reading;
 }
 
-/** How old what the page shows is, in ms, and what the page weighs, in bytes by file. */
-async function glassToGlass(): Promise<{ ages: number[]; weight: Map<string, number> }> {
+/** What one of the page's files weighs, in bytes. */
+interface Weight {
+  sent: number;
+  whole: number;
+}
+
+/** How old what the page shows is, in ms, and what each of its files weighs. */
+async function glassToGlass(): Promise<{ ages: number[]; weights: Weight[] }> {
   await using served = await startWithPage({ args: ["--analyzer", "ok"] });
   const abort = new AbortController();
   const sending = sendClocks(Number(served.port), abort.signal);
@@ -97,32 +103,36 @@ async function glassToGlass(): Promise<{ ages: number[]; weight: Map<string, num
     await using tab = await browse(served.url, { viewport: { width: 1280, height: 800 } });
     const { page } = tab;
     await page.locator("canvas.painted").first().waitFor();
-    const weight = new Map<string, number>(
-      await page.evaluate(() =>
-        performance.getEntries().flatMap((entry) =>
-          "decodedBodySize" in entry ? [[entry.name, Number(entry.decodedBodySize)] as [string, number]] : []
-        )
-      ),
+    const weights = await page.evaluate(() =>
+      performance.getEntries().flatMap((entry) =>
+        "decodedBodySize" in entry && "encodedBodySize" in entry
+          ? [{ sent: Number(entry.encodedBodySize), whole: Number(entry.decodedBodySize) }]
+          : []
+      )
     );
     await sleep(2000);
     const ages = await page.evaluate(readClocks, clockTask("canvas.painted", CLOCK_SECONDS));
-    return { ages, weight };
+    return { ages, weights };
   } finally {
     abort.abort();
     await sending;
   }
 }
 
-const { ages, weight } = await glassToGlass();
+const { ages, weights } = await glassToGlass();
 const { perPicture, alone, rate } = await viewerCost();
-const kilobytes = [...weight.values()].reduce((sum, bytes) => sum + bytes, 0) / 1000;
+const kilobytes = (key: keyof Weight) =>
+  (weights.reduce((sum, { [key]: bytes }) => sum + bytes, 0) / 1000).toFixed(0);
 const rows = [
   ["age of what the browser shows, p50", `${percentile(ages, 50).toFixed(0)} ms`],
   ["the same, p99", `${percentile(ages, 99).toFixed(0)} ms`],
   ["pictures that it showed", `${(ages.length / CLOCK_SECONDS).toFixed(1)} /s of ${FPS}`],
   ["the server's CPU a frame without a viewer, 1280x720", `${alone.toFixed(2)} ms`],
   ["and for each picture to a viewer", `${perPicture.toFixed(3)} ms, ${rate.toFixed(1)} pictures/s each`],
-  ["the page's weight, uncompressed", `${kilobytes.toFixed(0)} kB in ${weight.size} files`],
+  [
+    "the page's weight",
+    `${kilobytes("sent")} kB in ${weights.length} files, ${kilobytes("whole")} kB uncompressed`,
+  ],
 ];
 const width = Math.max(...rows.map(([what]) => what.length));
 const lines = rows.map(([what, figure]) => `${what.padEnd(width)}  ${figure}\n`);

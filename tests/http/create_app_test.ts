@@ -30,6 +30,24 @@ Deno.test("createApp() serves the page and every file that it asks for", async (
   assertEquals([...asked].toSorted(), [...(await readPageFiles()).keys()].toSorted());
 });
 
+Deno.test("createApp() compresses the page's files for who takes that, and for nobody else", async () => {
+  for (const [path, { body }] of await readPageFiles()) {
+    const [plain, packed] = [
+      await ask(path),
+      await ask(path, { headers: { "Accept-Encoding": "gzip, br" } }),
+    ];
+    assertEquals([plain.headers.get("content-encoding"), packed.headers.get("content-encoding")], [
+      null,
+      "gzip",
+    ]);
+    assertEquals(packed.headers.get("vary"), "Accept-Encoding");
+    const bytes = await packed.bytes();
+    assert(bytes.length < body.length, `${path}: ${bytes.length} of ${body.length} bytes`);
+    const unpacked = new Response(bytes).body!.pipeThrough(new DecompressionStream("gzip"));
+    assertEquals([await new Response(unpacked).bytes(), await plain.bytes()], [body, body]);
+  }
+});
+
 Deno.test("createApp() says what each file is, and a browser may not think otherwise", async () => {
   const types = {
     "/": "text/html",

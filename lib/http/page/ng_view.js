@@ -1,13 +1,11 @@
 import { ApiError, apiUrl } from "./api.js";
 import { make, sign, write } from "./make.js";
+import { boundsOf, fieldTime, PERIODS } from "./period.js";
 import { ngHref } from "./route.js";
 import { clockTime, countInWords } from "./strings.js";
 
 /** Pictures that are asked for at a time. */
 const PAGE = 48;
-
-/** What may be chosen of time, in ms; what has none is all. */
-const PERIODS = { hour: 3_600_000, day: 86_400_000, week: 7 * 86_400_000, all: undefined };
 
 /** After new verdicts the list is read again, in ms: a line that fails may bring many a second. */
 const CATCH_UP_MS = 1500;
@@ -48,10 +46,14 @@ export class NgView {
     this.#fillFilters({ cameras: [], labels: [] });
     this.#parts.csv.textContent = words.exportCsv;
     this.#parts.ndjson.textContent = words.exportNdjson;
-    for (const link of [this.#parts.csv, this.#parts.ndjson]) {
-      link.href = apiUrl(`export/verdicts.${link.dataset.format}`, this.#query);
+    this.#parts.partsCsv.textContent = words.exportParts;
+    this.#parts.csv.href = apiUrl("export/verdicts.csv", this.#query);
+    this.#parts.ndjson.href = apiUrl("export/verdicts.ndjson", this.#query);
+    this.#parts.partsCsv.href = apiUrl("export/parts.csv", this.#span);
+    for (const link of this.element.querySelectorAll(".exports a")) {
       link.ariaLabel = `${words.exportTitle}: ${link.textContent}`;
     }
+    this.#fillBetween();
     this.#open();
   }
 
@@ -71,17 +73,8 @@ export class NgView {
 
   /** What of the filter the server knows. */
   get #query() {
-    const { camera, label, mark, period } = this.#filter;
-    const span = PERIODS[period];
-    return {
-      camera,
-      label,
-      mark,
-      // To the minute: what is asked for stays the same while one looks at it.
-      from: span && Math.floor((Date.now() - span) / 60_000) * 60_000,
-      result: "ng",
-      evidence: "true",
-    };
+    const { label, mark } = this.#filter;
+    return { ...this.#span, label, mark, result: "ng", evidence: "true" };
   }
 
   async #open() {
@@ -92,11 +85,12 @@ export class NgView {
       if (!store) throw new ApiError({ status: 404, kind: "store-off" });
       await this.#reload({ signal });
       this.#listen();
-      const { camera: _, label: __, ...span } = this.#span;
-      const [{ cameras }, { labels }] = await Promise.all([
+      const [{ cameras }, { labels }, { parts }] = await Promise.all([
         api.get("cameras", {}, { signal }),
-        api.get("labels", span, { signal }),
+        api.get("labels", boundsOf(this.#filter), { signal }),
+        api.get("parts", { ...this.#span, limit: 1 }, { signal }),
       ]);
+      this.#parts.partsCsv.hidden = parts.length === 0;
       this.#fillFilters({
         cameras: cameras.map(({ name }) => name),
         labels: labels.map(({ label }) => label),
@@ -104,9 +98,9 @@ export class NgView {
     });
   }
 
+  /** Of which camera, and when. */
   get #span() {
-    const { camera, from } = this.#query;
-    return { camera, from };
+    return { camera: this.#filter.camera, ...boundsOf(this.#filter) };
   }
 
   /** Reads the newest ones, and how many were right. */
@@ -246,7 +240,7 @@ export class NgView {
     const any = { value: "", text: words.any };
     const named = (values, chosen, wordOf = String) =>
       [...new Set(chosen ? [...values, chosen] : values)].map((value) => ({ value, text: wordOf(value) }));
-    const periods = Object.keys(PERIODS).map((value) => ({
+    const periods = PERIODS.map((value) => ({
       value: value === "all" ? "" : value,
       text: words.periods[value],
     }));
@@ -266,9 +260,28 @@ export class NgView {
       ...choices.map(({ value, text }) => make("option", { value, text, selected: value === chosen })),
     );
     select.onchange = () => {
-      this.#context.keepFocus(`[name=${name}]`);
-      location.hash = ngHref({ ...this.#filter, [name]: select.value });
+      const isNew = select.value === "between" && !this.#filter.from;
+      this.#choose({ [name]: select.value, ...(isNew && { from: fieldTime(new Date().setHours(0, 0)) }) });
     };
+  }
+
+  /** Shows what else is asked for; the keyboard stays at the first of the fields. */
+  #choose(fields) {
+    this.#context.keepFocus(`[name=${Object.keys(fields)[0]}]`);
+    location.hash = ngHref({ ...this.#filter, ...fields });
+  }
+
+  /** The times of one's own. */
+  #fillBetween() {
+    const { between } = this.#parts;
+    const { period, from = "", to = "" } = this.#filter;
+    between.hidden = period !== "between";
+    between.elements.from.value = from;
+    between.elements.to.value = to;
+    between.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#choose({ from: between.elements.from.value, to: between.elements.to.value });
+    });
   }
 
   #showPrecision({ right, wrong, unmarked, precision }) {
@@ -334,6 +347,8 @@ function partsOf(element) {
     trouble: part(".trouble"),
     csv: part("[data-format=csv]"),
     ndjson: part("[data-format=ndjson]"),
+    partsCsv: part("[data-format=parts]"),
+    between: part(".between"),
     precisionFigure: part(".precision strong"),
     precisionAbout: part(".precision span"),
   };

@@ -144,7 +144,16 @@ export const EN = {
 
   // NG.
   period: "Period",
-  periods: { hour: "Last hour", day: "Last 24 hours", week: "Last 7 days", all: "All" },
+  periods: {
+    hour: "Last hour",
+    day: "Last 24 hours",
+    week: "Last 7 days",
+    all: "All",
+    between: "Between two times",
+  },
+  from: "From",
+  to: "Until",
+  showThese: "Show",
   camera: "Camera",
   label: "Label",
   mark: "Checked",
@@ -161,6 +170,7 @@ export const EN = {
   exportTitle: "Export",
   exportCsv: "CSV",
   exportNdjson: "NDJSON",
+  exportParts: "Parts as CSV",
   noEvidence: "No NG picture here",
   noEvidenceHow: "With these filters there is none. It appears by itself when one comes.",
   more: "Show more",

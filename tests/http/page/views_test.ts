@@ -171,6 +171,19 @@ testInBrowser(
     await page.goBack();
     await page.locator(".shot").nth(2).waitFor();
     await page.locator(".shot").first().waitFor();
+    // Between two times: today's pictures are there, and none of them is of before.
+    await page.getByLabel("Period").selectOption("between");
+    await page.locator(".shot").nth(2).waitFor();
+    const from = await page.getByLabel("From").inputValue();
+    assertMatch(from, /^\d{4}-\d\d-\d\dT00:00$/);
+    const all = await fetch(
+      line.url + await page.getByRole("link", { name: "Export: Parts" }).getAttribute("href"),
+    );
+    assertMatch(await all.text(), /^\d+,.*,line-1,\d+,(ok|ng),/m);
+    await page.getByLabel("Until").fill(from);
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "No NG picture here" }).waitFor();
+    assertEquals(await page.getByLabel("Until").inputValue(), from);
     // What was learned is forgotten only where one means it.
     await page.goto(`${line.url}#/camera/line-1`);
     await page.getByRole("button", { name: "Forget what was learned…" }).click();
