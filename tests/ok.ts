@@ -45,7 +45,9 @@ const TIMED = [
 const OF_ONE_DENO = [
   ...BUSY,
   ...TIMED,
+  "tests/bench",
   ...["judge", "peers"].map((name) => `tests/end_to_end/${name}_test.ts`),
+  ...["examples", "ok", "readme", "video"].map((name) => `tests/${name}_test.ts`),
 ];
 
 /** With `--ignore` the excludes of deno.json no longer count, and caches look like sources. */
