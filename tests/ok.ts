@@ -93,20 +93,21 @@ async function planTests({ half, timed, ignored }: Plan): Promise<Step[][]> {
  */
 async function testsAt(paths: readonly string[], ignored: readonly string[]): Promise<string[]> {
   const found = await Promise.all(paths.map(async (path) => {
-    if (ignored.includes(path) || !await exists(path)) return [];
-    if (path.endsWith(".ts")) return path.endsWith("_test.ts") ? [path] : [];
+    const kind = ignored.includes(path) ? undefined : await kindOf(path);
+    if (kind?.isFile) return path.endsWith("_test.ts") ? [path] : [];
+    if (!kind?.isDirectory) return [];
     const inside = await Array.fromAsync(Deno.readDir(path), ({ name }) => `${path}/${name}`);
     return await testsAt(inside.toSorted(), ignored);
   }));
   return found.flat();
 }
 
-async function exists(path: string): Promise<boolean> {
+/** What is there, if anything. */
+async function kindOf(path: string): Promise<Deno.FileInfo | undefined> {
   try {
-    await Deno.stat(path);
-    return true;
+    return await Deno.stat(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
+    if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
   }
 }

@@ -110,6 +110,7 @@ Deno.test("ok runs each test once, and what says how fast things are behind all 
     "tests/store/a_test.ts": passing,
     "tests/end_to_end/hooks_test.ts": passing,
     "tests/scenarios/deep/b_test.ts": passing,
+    "tests/scenarios/deep/no_test.py": "",
   });
   assertEquals([code, lines.at(-1)], [0, "5 passed, 0 failed, 0 skipped"]);
   const last = lines.find((line) => line.startsWith("── tests of how fast things are: deno"))!;

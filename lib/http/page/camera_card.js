@@ -1,6 +1,6 @@
 import { CameraState } from "./camera_state.js";
 import { LivePicture } from "./live_picture.js";
-import { showSign, write } from "./make.js";
+import { fromTemplate, showSign, write } from "./make.js";
 import { MinuteStrip } from "./minute_strip.js";
 import { cameraHref } from "./route.js";
 import { ageInWords, timeInWords } from "./strings.js";
@@ -18,7 +18,7 @@ export class CameraCard {
   constructor({ camera, words }) {
     this.camera = camera;
     this.#words = words;
-    this.element = document.getElementById("card").content.firstElementChild.cloneNode(true);
+    this.element = fromTemplate("card");
     this.#parts = partsOf(this.element);
     this.#parts.name.textContent = camera;
     this.#parts.name.title = camera;

@@ -3,7 +3,7 @@ import { CameraState } from "./camera_state.js";
 import { objectLabel } from "./draw_objects.js";
 import { LearnBox } from "./learn_box.js";
 import { LivePicture } from "./live_picture.js";
-import { make, showSign, sign, write } from "./make.js";
+import { fromTemplate, make, showSign, sign, write } from "./make.js";
 import { MinuteStrip } from "./minute_strip.js";
 import { OptionsForm } from "./options_form.js";
 import { cameraHref } from "./route.js";
@@ -52,7 +52,7 @@ export class CameraView {
     this.#context = context;
     this.#camera = camera;
     const { words } = context;
-    this.element = document.getElementById("camera").content.firstElementChild.cloneNode(true);
+    this.element = fromTemplate("camera");
     this.#parts = partsOf(this.element);
     const { h1, canvas, strip, bars, plot } = this.#parts;
     h1.textContent = camera;

@@ -1,7 +1,7 @@
 import { ApiError, apiUrl, cameraPath } from "./api.js";
 import { codeInWords } from "./camera_state.js";
 import { objectLabel } from "./draw_objects.js";
-import { make, write } from "./make.js";
+import { fromTemplate, make, write } from "./make.js";
 import { MarkedPicture } from "./marked_picture.js";
 import { boundsOf } from "./period.js";
 import { cameraHref, ngHref } from "./route.js";
@@ -21,7 +21,7 @@ export class EvidenceView {
     this.#context = context;
     this.#id = id;
     this.#filter = filter;
-    this.element = document.getElementById("evidence").content.firstElementChild.cloneNode(true);
+    this.element = fromTemplate("evidence");
     this.#parts = partsOf(this.element);
     this.#parts.back.href = ngHref(filter);
     this.#parts.h1.textContent = "NG";

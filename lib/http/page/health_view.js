@@ -1,5 +1,5 @@
 import { ApiError } from "./api.js";
-import { make, sign, write } from "./make.js";
+import { fromTemplate, make, sign, write } from "./make.js";
 import { cameraHref } from "./route.js";
 import { ageInWords, bytesInWords, clockTime, countInWords, delayInWords, timeInWords } from "./strings.js";
 
@@ -19,7 +19,7 @@ export class HealthView {
 
   constructor(context) {
     this.#context = context;
-    this.element = document.getElementById("health").content.firstElementChild.cloneNode(true);
+    this.element = fromTemplate("health");
     this.#parts = partsOf(this.element);
     this.#ask();
   }

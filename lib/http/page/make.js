@@ -30,6 +30,13 @@ export function sign(name) {
   return svg;
 }
 
+/** A copy of what a template of index.html holds, with its signs drawn. */
+export function fromTemplate(id) {
+  const element = document.getElementById(id).content.firstElementChild.cloneNode(true);
+  for (const place of element.querySelectorAll("[data-sign]")) place.replaceWith(sign(place.dataset.sign));
+  return element;
+}
+
 /** Turns a sign into another one. */
 export function showSign(svg, name) {
   const href = `#sign-${name}`;

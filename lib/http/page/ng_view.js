@@ -1,5 +1,5 @@
 import { ApiError, apiUrl } from "./api.js";
-import { make, sign, write } from "./make.js";
+import { fromTemplate, make, sign, write } from "./make.js";
 import { boundsOf, fieldTime, PERIODS } from "./period.js";
 import { ngHref } from "./route.js";
 import { clockTime, countInWords } from "./strings.js";
@@ -40,7 +40,7 @@ export class NgView {
     const { words } = context;
     this.#context = context;
     this.#filter = filter;
-    this.element = document.getElementById("ng").content.firstElementChild.cloneNode(true);
+    this.element = fromTemplate("ng");
     this.#parts = partsOf(this.element);
     this.#parts.more.addEventListener("click", () => this.#more());
     this.#fillFilters({ cameras: [], labels: [] });

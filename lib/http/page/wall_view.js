@@ -1,6 +1,7 @@
 import { CameraCard } from "./camera_card.js";
 import { firstCommand } from "./first_command.js";
 import { fitGrid } from "./fit_grid.js";
+import { fromTemplate } from "./make.js";
 
 /** Between cards, in CSS pixels. */
 const GAP = 10;
@@ -20,7 +21,7 @@ export class WallView {
   /** @param {import("./page.js").ViewContext} context */
   constructor(context) {
     this.#context = context;
-    this.element = document.getElementById("wall").content.firstElementChild.cloneNode(true);
+    this.element = fromTemplate("wall");
     this.#grid = this.element.querySelector(".cameras");
     this.#empty = this.element.querySelector(".empty");
     this.#wireCopy();
