@@ -71,11 +71,13 @@ export function latestVerdict(
 export function describeCamera(latest: Latest, now: number) {
   const { camera, frameAt, verdictAt, leftAt, result } = latest;
   const since = (then: number | undefined) => then === undefined ? undefined : rounded(now - then);
+  const state = cameraState(latest, now);
   return {
     name: camera,
-    state: cameraState(latest, now),
+    state,
     isLive: latest.isLive ?? false,
-    framesPerSecond: rounded(latest.framesPerSecond),
+    // What it was before says nothing of a camera of which none come.
+    framesPerSecond: state === "live" ? rounded(latest.framesPerSecond) : undefined,
     frameAgeMs: since(frameAt),
     verdictAgeMs: since(verdictAt),
     latencyMs: latencyMs(latest),

@@ -77,3 +77,10 @@ Deno.test("describeCamera() says ages in ms, to a hundredth", () => {
   assertEquals([frameAgeMs, verdictAgeMs, framesPerSecond, leftMs, state], [40, 40, 10, undefined, "live"]);
   assertEquals(describeCamera({ ...LATEST, leftAt: NOW - 500 }, NOW).leftMs, 500);
 });
+
+Deno.test("describeCamera() tells no rate of a camera of which no frames come", () => {
+  const silent = describeCamera(LATEST, NOW + 60_000);
+  assertEquals([silent.state, silent.framesPerSecond], ["stalled", undefined]);
+  const left = describeCamera({ ...LATEST, leftAt: NOW }, NOW);
+  assertEquals([left.state, left.framesPerSecond], ["left", undefined]);
+});

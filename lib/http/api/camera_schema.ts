@@ -46,7 +46,7 @@ export const cameraSchema = named(
       "live: frames come; waiting: none came yet; stalled: none came for long; left: its client is gone",
     ),
     isLive: z.boolean().describe("Whether its frames are of a live source, where the newest one wins"),
-    framesPerSecond: z.number().optional(),
+    framesPerSecond: z.number().optional().describe("How many frames come, while it is live"),
     frameAgeMs: z.number().optional().describe("Since its newest frame was answered or dropped"),
     verdictAgeMs: z.number().optional().describe("Since its newest frame was judged"),
     latencyMs: z.number().optional().describe("How old its newest frame was when it was answered, at least"),

@@ -86,11 +86,11 @@ export class CameraState {
     return words.scoreAndThreshold(figure(score), figure(threshold));
   }
 
-  /** How many frames come, or since when none. */
+  /** How many frames come, or how long it is gone; nothing where they only came. */
   rateInWords(words) {
     const { framesPerSecond, frames } = this.news;
     if (this.hasLeft) return words.left(timeInWords(this.leftMs, words));
-    if (this.silentMs === undefined) return "";
+    if (this.silentMs === undefined || this.isStalled) return "";
     if (framesPerSecond === undefined) return words.frames(String(frames ?? 0));
     return words.framesPerSecond(framesPerSecond.toFixed(1));
   }

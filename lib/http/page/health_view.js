@@ -170,9 +170,7 @@ export class HealthView {
         state,
         cells: [
           words.states[state] ?? state,
-          state === "left" || framesPerSecond === undefined
-            ? "–"
-            : words.framesPerSecond(framesPerSecond.toFixed(1)),
+          framesPerSecond === undefined ? "–" : words.framesPerSecond(framesPerSecond.toFixed(1)),
           age === undefined ? "–" : words.before(ageInWords(age, words)),
           latencyMs === undefined ? "–" : delayInWords(latencyMs, words),
           counts === undefined ? "–" : countInWords(counts.answered),
