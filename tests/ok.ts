@@ -68,7 +68,7 @@ interface Plan {
 const ON_FIRST: Plan = { half: [...BUSY, "tests/store"], timed: TIMED, ignored: [] };
 
 const ON_SECOND: Plan = {
-  half: ["tests/analyze", "tests/capture", "tests/codec", "tests/programs"],
+  half: ["tests/analyze", "tests/capture", "tests/codec", "tests/programs", "tests/store"],
   timed: [],
   ignored: OF_ONE_DENO,
 };
