@@ -13,12 +13,11 @@ const CHECKS: readonly Step[] = [
   { name: "types", args: ["check", "--quiet"] },
 ];
 
-/** What keeps a core busy: arithmetic on pictures, a browser, compiling. The other tests mostly wait for something. */
+/** What keeps a core busy: arithmetic on pictures, compiling. */
 const BUSY = [
   "tests/build",
   "tests/capture/colour_test.ts",
   "tests/codec/resize_picture_test.ts",
-  "tests/http/page",
   ...[
     "any_picture",
     "code",
@@ -46,6 +45,7 @@ const OF_ONE_DENO = [
   ...BUSY,
   ...TIMED,
   "tests/bench",
+  "tests/http/page",
   ...["judge", "peers"].map((name) => `tests/end_to_end/${name}_test.ts`),
   ...["examples", "ok", "readme", "video"].map((name) => `tests/${name}_test.ts`),
 ];
@@ -55,36 +55,37 @@ const NO_SOURCES = [".tools", "coverage", "dist", "vid-data", "**/assembly"];
 
 const TEST = ["test", "-P", "--quiet"];
 
-/** Which tests run beside which. */
-interface Plan {
-  /** About a half, which runs beside all others. */
-  half: readonly string[];
-  /** What runs behind both, by itself. */
-  timed: readonly string[];
-  /** What does not run. */
-  ignored: readonly string[];
+/** What runs beside all other tests, in about equal shares; most of it waits for something most of the time. */
+const BESIDE = [
+  [...BUSY, "tests/link", "tests/server", "tests/store"],
+  ["tests/capture", "tests/end_to_end", "tests/http/page"],
+];
+
+/**
+ * All tests and documented examples but those that are ignored, in rounds of steps that run beside each other. What is timed runs
+ * behind all others, by itself.
+ */
+async function planTests(
+  { timed, ignored }: Record<"timed" | "ignored", readonly string[]>,
+): Promise<Step[][]> {
+  const apart = [...timed, ...ignored];
+  const shares = await Promise.all(BESIDE.map((paths, index) => {
+    const others = BESIDE.toSpliced(index, 1).flat();
+    return testsAt(paths, [...apart, ...others]);
+  }));
+  const rest = {
+    name: "tests and documented examples",
+    args: [...TEST, "--doc", `--ignore=${[...BESIDE.flat(), ...apart, ...NO_SOURCES].join(",")}`],
+  };
+  return [
+    [rest, ...shares.flatMap((files) => stepsOf("tests beside these", files))],
+    stepsOf("tests of how fast things are", await testsAt(timed, ignored)),
+  ];
 }
 
-const ON_FIRST: Plan = { half: [...BUSY, "tests/store"], timed: TIMED, ignored: [] };
-
-const ON_SECOND: Plan = {
-  half: ["tests/analyze", "tests/capture", "tests/codec", "tests/programs", "tests/store"],
-  timed: [],
-  ignored: OF_ONE_DENO,
-};
-
-/** All tests and documented examples but those that are ignored, in rounds of steps that run beside each other. */
-async function planTests({ half, timed, ignored }: Plan): Promise<Step[][]> {
-  const first = {
-    name: "tests and documented examples",
-    args: [...TEST, "--doc", `--ignore=${[...half, ...timed, ...ignored, ...NO_SOURCES].join(",")}`],
-  };
-  const beside = await testsAt(half, [...timed, ...ignored]);
-  const alone = await testsAt(timed, ignored);
-  const rounds: Step[][] = [[first]];
-  if (beside.length > 0) rounds[0].push({ name: "tests beside these", args: [...TEST, ...beside] });
-  if (alone.length > 0) rounds.push([{ name: "tests of how fast things are", args: [...TEST, ...alone] }]);
-  return rounds;
+/** The step that runs these files with tests; none where there are none: Deno would run all that there are. */
+function stepsOf(name: string, files: readonly string[]): Step[] {
+  return files.length === 0 ? [] : [{ name, args: [...TEST, ...files] }];
 }
 
 /**
@@ -201,7 +202,9 @@ if (import.meta.main) {
   const isSecond = Deno.args.includes("--tests-only");
   const isOpen = isSecond || await runChecks();
   const { passed, failed, skipped } = isOpen
-    ? await runTests(await planTests(isSecond ? ON_SECOND : ON_FIRST))
+    ? await runTests(
+      await planTests(isSecond ? { timed: [], ignored: OF_ONE_DENO } : { timed: TIMED, ignored: [] }),
+    )
     : { passed: 0, failed: 1, skipped: 0 };
   say(`${passed} passed, ${failed} failed, ${skipped} skipped`);
   Deno.exit(failed === 0 ? 0 : 1);

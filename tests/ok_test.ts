@@ -107,12 +107,14 @@ Deno.test("ok runs each test once, and what says how fast things are behind all 
   const { code, lines } = await gate({
     "a_test.ts": passing,
     "tests/analyze/quality_test.ts": passing,
+    "tests/capture/a_test.ts": passing,
+    "tests/capture/colour_test.ts": passing,
     "tests/store/a_test.ts": passing,
     "tests/end_to_end/hooks_test.ts": passing,
     "tests/scenarios/deep/b_test.ts": passing,
     "tests/scenarios/deep/no_test.py": "",
   });
-  assertEquals([code, lines.at(-1)], [0, "5 passed, 0 failed, 0 skipped"]);
+  assertEquals([code, lines.at(-1)], [0, "7 passed, 0 failed, 0 skipped"]);
   const last = lines.find((line) => line.startsWith("── tests of how fast things are: deno"))!;
   assertMatch(last, / tests\/end_to_end\/hooks_test\.ts tests\/scenarios\/deep\/b_test\.ts /);
 });
