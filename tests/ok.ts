@@ -13,11 +13,25 @@ const CHECKS: readonly Step[] = [
   { name: "types", args: ["check", "--quiet"] },
 ];
 
-/** What keeps a core busy: arithmetic on pictures, compiling. */
-const BUSY = [
+/** What says how fast something is, or how old: it has the machine to itself, or would tell of the tests beside it. */
+const TIMED = [
+  "tests/end_to_end/hooks_test.ts",
+  "tests/executables",
+  "tests/http/page/responsive_test.ts",
+  "tests/scenarios",
+];
+
+/**
+ * What a second Deno has nothing to add to: the executables bring their own, arithmetic on pictures is the same, and the rest is
+ * others' work, or both programs'.
+ */
+const OF_ONE_DENO = [
+  ...TIMED,
+  "tests/bench",
   "tests/build",
   "tests/capture/colour_test.ts",
   "tests/codec/resize_picture_test.ts",
+  "tests/http/page",
   ...[
     "any_picture",
     "code",
@@ -30,22 +44,6 @@ const BUSY = [
     "quality",
     "soak",
   ].map((name) => `tests/analyze/${name}_test.ts`),
-];
-
-/** What says how fast something is, or how old: it has the machine to itself, or would tell of the tests beside it. */
-const TIMED = [
-  "tests/end_to_end/hooks_test.ts",
-  "tests/executables",
-  "tests/http/page/responsive_test.ts",
-  "tests/scenarios",
-];
-
-/** What a second Deno has nothing to add to: the executables bring their own, and the rest is others' work, or both programs'. */
-const OF_ONE_DENO = [
-  ...BUSY,
-  ...TIMED,
-  "tests/bench",
-  "tests/http/page",
   ...["judge", "peers"].map((name) => `tests/end_to_end/${name}_test.ts`),
   ...["examples", "ok", "readme", "video"].map((name) => `tests/${name}_test.ts`),
 ];
@@ -55,9 +53,9 @@ const NO_SOURCES = [".tools", "coverage", "dist", "vid-data", "**/assembly"];
 
 const TEST = ["test", "-P", "--quiet"];
 
-/** What runs beside all other tests, in about equal shares; most of it waits for something most of the time. */
+/** What runs beside all other tests, in about equal shares: the first keeps a core busy, the others mostly wait for something. */
 const BESIDE = [
-  [...BUSY, "tests/analyze"],
+  ["tests/analyze", "tests/build"],
   ["tests/capture", "tests/end_to_end", "tests/http/page"],
 ];
 
@@ -69,10 +67,7 @@ async function planTests(
   { timed, ignored }: Record<"timed" | "ignored", readonly string[]>,
 ): Promise<Step[][]> {
   const apart = [...timed, ...ignored];
-  const shares = await Promise.all(BESIDE.map((paths, index) => {
-    const others = BESIDE.toSpliced(index, 1).flat();
-    return testsAt(paths, [...apart, ...others]);
-  }));
+  const shares = await Promise.all(BESIDE.map((paths) => testsAt(paths, apart)));
   const rest = {
     name: "tests and documented examples",
     args: [...TEST, "--doc", `--ignore=${[...BESIDE.flat(), ...apart, ...NO_SOURCES].join(",")}`],
@@ -103,7 +98,7 @@ async function testsAt(paths: readonly string[], ignored: readonly string[]): Pr
     const inside = await Array.fromAsync(Deno.readDir(path), ({ name }) => `${path}/${name}`);
     return await testsAt(inside.toSorted(), ignored);
   }));
-  return [...new Set(found.flat())];
+  return found.flat();
 }
 
 /** What is there, if anything. */

@@ -32,14 +32,10 @@ Deno.test("createApp() serves the page and every file that it asks for", async (
 
 Deno.test("createApp() compresses the page's files for who takes that, and for nobody else", async () => {
   for (const [path, { body }] of await readPageFiles()) {
-    const [plain, packed] = [
-      await ask(path),
-      await ask(path, { headers: { "Accept-Encoding": "gzip, br" } }),
-    ];
-    assertEquals([plain.headers.get("content-encoding"), packed.headers.get("content-encoding")], [
-      null,
-      "gzip",
-    ]);
+    const plain = await ask(path);
+    assertEquals(plain.headers.get("content-encoding"), null);
+    const packed = await ask(path, { headers: { "Accept-Encoding": "gzip, br" } });
+    assertEquals(packed.headers.get("content-encoding"), "gzip");
     assertEquals(packed.headers.get("vary"), "Accept-Encoding");
     const bytes = await packed.bytes();
     assert(bytes.length < body.length, `${path}: ${bytes.length} of ${body.length} bytes`);
