@@ -3,7 +3,7 @@ import { codeInWords } from "./camera_state.js";
 import { objectLabel } from "./draw_objects.js";
 import { fromTemplate, make, write } from "./make.js";
 import { MarkedPicture } from "./marked_picture.js";
-import { boundsOf } from "./period.js";
+import { evidenceQuery } from "./ng_filter.js";
 import { cameraHref, ngHref } from "./route.js";
 import { clockTime, delayInWords, figure } from "./strings.js";
 
@@ -157,8 +157,7 @@ export class EvidenceView {
   /** The ones before and after it, among those that the filter leaves. */
   async #findNeighbours(signal) {
     const { api } = this.#context;
-    const { camera, label, mark } = this.#filter;
-    const query = { camera, label, mark, ...boundsOf(this.#filter), result: "ng", evidence: "true" };
+    const query = evidenceQuery(this.#filter);
     const [older, newer] = await Promise.all([
       api.get("verdicts", { ...query, limit: 1, cursor: this.#id }, { signal }),
       api.get("verdicts", { ...query, limit: 200, from: this.#verdict.at }, { signal }),

@@ -1,6 +1,6 @@
 import { ApiError, apiUrl } from "./api.js";
 import { fromTemplate, make, sign, write } from "./make.js";
-import { boundsOf, fieldTime, PERIODS } from "./period.js";
+import { boundsOf, evidenceQuery, fieldTime, PERIODS } from "./ng_filter.js";
 import { ngHref } from "./route.js";
 import { clockTime, countInWords } from "./strings.js";
 
@@ -44,14 +44,10 @@ export class NgView {
     this.#parts = partsOf(this.element);
     this.#parts.more.addEventListener("click", () => this.#more());
     this.#fillFilters({ cameras: [], labels: [] });
-    this.#parts.csv.textContent = words.exportCsv;
-    this.#parts.ndjson.textContent = words.exportNdjson;
-    this.#parts.partsCsv.textContent = words.exportParts;
-    this.#parts.csv.href = apiUrl("export/verdicts.csv", this.#query);
-    this.#parts.ndjson.href = apiUrl("export/verdicts.ndjson", this.#query);
-    this.#parts.partsCsv.href = apiUrl("export/parts.csv", this.#span);
     for (const link of this.element.querySelectorAll(".exports a")) {
-      link.ariaLabel = `${words.exportTitle}: ${link.textContent}`;
+      const { file, text } = link.dataset;
+      link.href = apiUrl(`export/${file}`, file === "parts.csv" ? this.#span : evidenceQuery(filter));
+      link.ariaLabel = `${words.exportTitle}: ${words[text]}`;
     }
     this.#fillBetween();
     this.#open();
@@ -69,12 +65,6 @@ export class NgView {
     this.#abort.abort();
     this.#events?.close();
     clearTimeout(this.#timer);
-  }
-
-  /** What of the filter the server knows. */
-  get #query() {
-    const { label, mark } = this.#filter;
-    return { ...this.#span, label, mark, result: "ng", evidence: "true" };
   }
 
   async #open() {
@@ -107,7 +97,7 @@ export class NgView {
   async #reload({ signal }) {
     const { api } = this.#context;
     const [{ verdicts, next }, precision] = await Promise.all([
-      api.get("verdicts", { ...this.#query, limit: PAGE }, { signal }),
+      api.get("verdicts", { ...evidenceQuery(this.#filter), limit: PAGE }, { signal }),
       api.get("precision", this.#span, { signal }),
     ]);
     const isFirst = this.#ids.size === 0;
@@ -123,7 +113,11 @@ export class NgView {
     const { list, more } = this.#parts;
     more.disabled = true;
     await this.#try(async ({ signal }) => {
-      const page = await api.get("verdicts", { ...this.#query, limit: PAGE, cursor: this.#next }, { signal });
+      const page = await api.get("verdicts", {
+        ...evidenceQuery(this.#filter),
+        limit: PAGE,
+        cursor: this.#next,
+      }, { signal });
       this.#next = page.next;
       const items = this.#items(page.verdicts);
       list.append(...items);
@@ -260,7 +254,7 @@ export class NgView {
       ...choices.map(({ value, text }) => make("option", { value, text, selected: value === chosen })),
     );
     select.onchange = () => {
-      const isNew = select.value === "between" && !this.#filter.from;
+      const isNew = name === "period" && select.value === "between" && !this.#filter.from;
       this.#choose({ [name]: select.value, ...(isNew && { from: fieldTime(new Date().setHours(0, 0)) }) });
     };
   }
@@ -345,9 +339,7 @@ function partsOf(element) {
     more: part(".more"),
     none: part(".none"),
     trouble: part(".trouble"),
-    csv: part("[data-format=csv]"),
-    ndjson: part("[data-format=ndjson]"),
-    partsCsv: part("[data-format=parts]"),
+    partsCsv: part("[data-file='parts.csv']"),
     between: part(".between"),
     precisionFigure: part(".precision strong"),
     precisionAbout: part(".precision span"),

@@ -20,6 +20,12 @@ export function boundsOf({ period, from, to }, now = Date.now()) {
   return {};
 }
 
+/** What the server is asked for: the evidence that a filter leaves. */
+export function evidenceQuery(filter) {
+  const { camera, label, mark } = filter;
+  return { camera, label, mark, ...boundsOf(filter), result: "ng", evidence: "true" };
+}
+
 /** A time as a field has it, by the viewer's clock. */
 export function fieldTime(ms) {
   const local = new Date(ms);

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { boundsOf, fieldTime, PERIODS } from "../../../lib/http/page/period.js";
+import { boundsOf, evidenceQuery, fieldTime, PERIODS } from "../../../lib/http/page/ng_filter.js";
 import { STRINGS } from "../../../lib/http/page/strings.js";
 
 const NOW = Date.parse("2026-11-28T09:30:59.500Z");
@@ -24,6 +24,25 @@ Deno.test("fieldTime() writes what boundsOf() reads", () => {
   const ms = new Date(2026, 2, 1, 0, 5).getTime();
   assertEquals(fieldTime(ms), "2026-03-01T00:05");
   assertEquals(boundsOf({ period: "between", from: fieldTime(ms) }).from, ms);
+});
+
+Deno.test("evidenceQuery() asks for what the gallery shows, by names that the server knows", () => {
+  const filter = {
+    period: "between",
+    from: "2026-11-28T09:30",
+    camera: "line-3",
+    label: "scratch",
+    mark: "none",
+  };
+  assertEquals(evidenceQuery(filter), {
+    camera: "line-3",
+    label: "scratch",
+    mark: "none",
+    from: new Date(2026, 10, 28, 9, 30).getTime(),
+    to: undefined,
+    result: "ng",
+    evidence: "true",
+  });
 });
 
 Deno.test("each period has its words", () => {
