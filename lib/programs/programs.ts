@@ -3,9 +3,6 @@ import { within } from "../within.ts";
 import { Program } from "./program.ts";
 import { ProgramError } from "./program_error.ts";
 
-/** A program that ends within this time, without a frame, cannot be used, in ms. */
-const PROOF_MS = 500;
-
 const log = logOf("exec");
 
 /** Which program is meant: the same one for all that mean the same. */
@@ -37,6 +34,8 @@ export interface ProgramStarter {
 export interface ProgramsOptions {
   /** How long an answer may take, in ms, but for the first one. @default {5000} */
   answerMs?: number;
+  /** A program that ends within this time, without a frame, cannot be used, in ms. @default {500} */
+  proofMs?: number;
 }
 
 /** A program, and how many use it. */
@@ -48,13 +47,15 @@ interface Shared {
 /** The programs of the user's that judge. What they write to stderr goes to the log, under their names. */
 export class Programs implements ProgramStarter, AsyncDisposable {
   readonly #answerMs: number;
+  readonly #proofMs: number;
   readonly #programs = new Map<string, Shared>();
   readonly #closing = new Set<Promise<void>>();
   /** Commands that did not end at once. */
   readonly #proven = new Set<string>();
 
-  constructor({ answerMs = 5000 }: ProgramsOptions = {}) {
+  constructor({ answerMs = 5000, proofMs = 500 }: ProgramsOptions = {}) {
     this.#answerMs = answerMs;
+    this.#proofMs = proofMs;
   }
 
   async open(spec: ProgramSpec): Promise<OpenProgram> {
@@ -97,7 +98,7 @@ export class Programs implements ProgramStarter, AsyncDisposable {
 
   async #prove(command: string, opened: OpenProgram, program: Program): Promise<void> {
     if (this.#proven.has(command)) return;
-    const words = await within(PROOF_MS, program.ended);
+    const words = await within(this.#proofMs, program.ended);
     if (words === undefined) return void this.#proven.add(command);
     opened[Symbol.dispose]();
     throw new ProgramError("failed", words);

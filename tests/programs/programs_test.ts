@@ -72,7 +72,8 @@ const UNUSABLE: Record<string, [command: string, words: RegExp]> = {
 for (const [what, [command, words]] of Object.entries(UNUSABLE)) {
   Deno.test(`Programs.open() refuses a command ${what}`, async () => {
     using log = heardLog();
-    await using programs = new Programs();
+    // On a busy machine a shell and Python take longer than half a second to end.
+    await using programs = new Programs({ proofMs: 20_000 });
     const error = await assertRejects(() => programs.open({ command, startMs: 1000 }), ProgramError);
     assertMatch(error.message, words);
     // Who opens it is told; what it said itself is in the log.
